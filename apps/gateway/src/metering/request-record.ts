@@ -1,0 +1,44 @@
+import type { AnswerReading } from '@slipstream/metrics';
+import type { Outcome } from '../errors.ts';
+import type { Decision } from '../ports.ts';
+
+/** One try against one replica. Times: `Clock.now()` milliseconds; null until it happened. */
+export interface AttemptRecord {
+  readonly index: number;
+  readonly replica: string;
+  readonly startedAtMs: number;
+  headAtMs: number | null;
+  endedAtMs: number | null;
+  upstreamStatus: number | null;
+  outcome: Outcome | null;
+  reading: AnswerReading | null;
+}
+
+/**
+ * Everything that is known of one request, filled along its way by the pipeline and read once, when it has settled.
+ * Metrics, span, log line and ledger row are made from this alone.
+ */
+export interface RequestRecord {
+  /** Set when opened. */
+  readonly id: string;
+  readonly route: 'chat' | 'completions';
+  readonly receivedAtMs: number;
+  readonly receivedWallMs: number;
+  /** Set by the peek at the body. `model` is what the client asked for, and may name no model of ours. */
+  model: string | null;
+  stream: boolean;
+  maxTokens: number | null;
+  temperature: number | null;
+  /** Set by routing; null when the request ended before. */
+  decision: Decision | null;
+  /** In order; the last one gave the answer, if any did. */
+  readonly attempts: AttemptRecord[];
+  /** Set when the first byte of a body went to the client. */
+  firstByteAtMs: number | null;
+  /** Set at the end, all at once. */
+  outcome: Outcome | null;
+  /** HTTP status that the client saw, 499 where it left before one. */
+  status: number | null;
+  errorMessage: string | null;
+  endedAtMs: number | null;
+}

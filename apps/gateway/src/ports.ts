@@ -1,0 +1,116 @@
+/** What the composition root hands in. Everything that touches the world stands behind one of these. */
+import type { Model, Replica, Variant } from '@slipstream/config';
+import type { EngineCapabilities } from '@slipstream/metrics';
+import type { RequestRecord, AttemptRecord } from './metering/request-record.ts';
+
+export interface Clock {
+  /** Milliseconds, monotonic, fractional. The only source of durations. */
+  now(): number;
+  /** Milliseconds since the epoch: for stamps that people and other systems read, never for durations. */
+  wallTime(): number;
+}
+
+export type Cancel = () => void;
+
+export interface Timers {
+  after(delayMs: number, run: () => void): Cancel;
+}
+
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+/** The only upstream paths that exist. No client can name another. */
+export type UpstreamPath = '/v1/chat/completions' | '/v1/completions' | '/health' | '/info' | '/metrics';
+
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: UpstreamPath;
+  /** Complete: already filtered through the allow-list, the engine's own key included. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+}
+
+/** Lower-case names; a repeated header is joined by `, `. */
+export type UpstreamHeaders = Readonly<Record<string, string>>;
+
+/** Why an exchange broke. `refused` and `connect-timeout`: nothing was sent, so another replica may be asked. */
+export interface UpstreamFailure {
+  readonly kind: 'refused' | 'connect-timeout' | 'reset' | 'malformed' | 'truncated';
+  readonly cause: unknown;
+}
+
+/** After `onEnd` or `onFailure`, of which exactly one is called, nothing follows. After `abort()` nothing follows either. */
+export interface UpstreamHandler {
+  onHead(status: number, headers: UpstreamHeaders, atMs: number): void;
+  /** One read from the socket. Return false to pause; `resume()` continues. The bytes may be kept. */
+  onBytes(chunk: Uint8Array, atMs: number): boolean;
+  onEnd(atMs: number): void;
+  onFailure(failure: UpstreamFailure, atMs: number): void;
+}
+
+export interface Exchange {
+  resume(): void;
+  /** Closes the upstream connection within the tick (HTTP/1.1): the engine sees it and frees the slot. Idempotent. */
+  abort(): void;
+}
+
+export interface Dispatch {
+  send(replica: Replica, request: UpstreamRequest, handler: UpstreamHandler): Exchange;
+}
+
+/** What the gateway knows of a replica from its probes. */
+export interface ReplicaStatus {
+  readonly ready: boolean;
+  readonly reason: string | null;
+  readonly capabilities: EngineCapabilities;
+}
+
+export interface ReplicaHealth {
+  status(replica: Replica): ReplicaStatus;
+}
+
+/** Requests under way by replica: raised when an attempt starts, lowered exactly once when it settles. */
+export interface ReplicaLoad {
+  inFlight(replica: Replica): number;
+  enter(replica: Replica): Cancel;
+}
+
+/** A small whole answer, size-bounded and time-bounded: for probes and scrapes. */
+export interface FetchPage {
+  (replica: Replica, path: UpstreamPath, timeoutMs: number): Promise<PageResult>;
+}
+
+export type PageResult =
+  | { readonly ok: true; readonly status: number; readonly contentType: string | null; readonly body: Uint8Array }
+  | { readonly ok: false; readonly failure: string };
+
+/** The trace of one request. Every method is safe to call in any state and never throws. */
+export interface RequestTrace {
+  /** Opens the client span of an attempt; the returned headers (`traceparent`, `tracestate`) go upstream. */
+  openAttempt(attempt: AttemptRecord): Readonly<Record<string, string>>;
+  closeAttempt(attempt: AttemptRecord): void;
+}
+
+export interface RequestObserver {
+  /** Called once when a request is accepted for reading. `headers` are the client's, for W3C context. */
+  open(record: RequestRecord, headers: UpstreamHeaders): RequestTrace;
+  /** Called exactly once per request, whatever its end: metrics, span, log and ledger come from the record alone. Never throws. */
+  settle(record: RequestRecord, trace: RequestTrace): void;
+}
+
+export interface Logger {
+  debug(fields: Readonly<Record<string, unknown>>, message: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** A variant chosen for a request and why. */
+export interface Decision {
+  readonly model: Model;
+  readonly variant: Variant;
+  readonly unit: 'session' | 'user' | 'request';
+  /** False for a forced variant and for a unit outside the experiment's coverage. */
+  readonly exposure: boolean;
+  readonly forced: boolean;
+}
