@@ -81,7 +81,10 @@ async function startGateway(
 function runBench(gateway: string, replicas: readonly StartedReplica[], out: string | null): Promise<number> {
   console.log(`Measuring through ${gateway} …\n`);
   const perReplica = replicas.flatMap((replica) => [
-    ...['--metrics', `${replica.variant}=${replica.url}`, '--base', `${replica.variant}=${replica.base}`],
+    '--metrics',
+    `${replica.variant}=${replica.url}`,
+    '--base',
+    `${replica.variant}=${replica.base}`,
     ...(replica.control === null ? [] : ['--control', `${replica.variant}=${replica.control}`]),
   ]);
   const variants = replicas.map((replica) => replica.variant).join(',');

@@ -1,1 +1,47 @@
-export const placeholder: boolean = true;
+export { SseScanner } from './sse/sse-scanner.ts';
+export type { SseScannerOptions, SseSink } from './sse/sse-scanner.ts';
+export { SseTooLarge } from './sse/sse-too-large.ts';
+export { encodeSse } from './sse/encode-sse.ts';
+export type { EncodeSseOptions } from './sse/encode-sse.ts';
+
+export { scanJsonObject, memberValue } from './json/scan-json-object.ts';
+export type { JsonMember, JsonScan, JsonScanOptions } from './json/scan-json-object.ts';
+export type { JsonFault } from './json/json-fault.ts';
+export type { JsonKind } from './json/skip-json-value.ts';
+export { spliceJson } from './json/splice-json.ts';
+export type { JsonEdit } from './json/splice-json.ts';
+export { isRecord } from './json/is-record.ts';
+
+export { parsePrometheusText } from './prometheus/parse-prometheus-text.ts';
+export type { PrometheusIssue, PrometheusParse } from './prometheus/parse-prometheus-text.ts';
+export { sampleValue } from './prometheus/sample-value.ts';
+export type {
+  PrometheusFamily,
+  PrometheusPage,
+  PrometheusSample,
+  PrometheusType,
+} from './prometheus/prometheus-page.ts';
+
+export { readUsage } from './openai/usage.ts';
+export type { OpenAiUsage } from './openai/usage.ts';
+export type { UsageWire } from './openai/usage-wire.ts';
+export { openAiError } from './openai/error.ts';
+export type { OpenAiErrorBody } from './openai/error.ts';
+export { openAiRequestKeys } from './openai/request-keys.ts';
+export type {
+  ChatChoice,
+  ChatChunk,
+  ChatChunkChoice,
+  ChatCompletion,
+  ChatContentPart,
+  ChatDelta,
+  ChatMessage,
+  ChatRequest,
+  ChatToolCall,
+} from './openai/chat.ts';
+export type { TextCompletion, TextCompletionChoice, TextCompletionRequest } from './openai/text-completion.ts';
+
+export { readTgiError } from './tgi/error.ts';
+export type { TgiError, TgiErrorType } from './tgi/error.ts';
+export { readTgiInfo } from './tgi/info.ts';
+export type { TgiInfo } from './tgi/info.ts';

@@ -83,6 +83,8 @@ export interface EngineTruth {
   readonly requests: number;
   readonly finished: number;
   readonly aborted: number;
+  /** Failed with their batch (`failBatch`). requests = finished + aborted + failed + running + waiting. */
+  readonly failed: number;
   readonly prefills: number;
   readonly steps: number;
   readonly tokens: number;
@@ -100,6 +102,8 @@ export interface DecodingEngine {
   truth(): EngineTruth;
   /** Every running request fails with this message; the engine goes on (a failed shard pass). */
   failBatch(message: string): void;
+  /** From the next request on, this share (0…1) of the answers gets another greedy text (fault injection). */
+  setLossyShare(share: number): void;
   /** Stops scheduling; running requests get no more steps. */
   close(): void;
 }

@@ -1,0 +1,93 @@
+import type { EngineToken, FinishCause, GenerationRequest } from '../engine.ts';
+import { uniform } from '../hash.ts';
+import type { TargetModel } from '../language/target-model.ts';
+import { tokenPieces } from '../language/tokenizer.ts';
+import { HeadDrafts } from '../speculation/head-drafts.ts';
+import { NgramDrafts } from '../speculation/ngram-drafts.ts';
+import type { HeadKind, SpeculatorKind } from '../speculation/speculator-kind.ts';
+import type { FinishRule } from './finish-rule.ts';
+import { sampleCandidate, type Choice } from './sample-candidate.ts';
+
+/** What one forward pass adds to one answer. */
+export interface Advance {
+  readonly tokens: readonly EngineToken[];
+  readonly finish: FinishCause | null;
+}
+
+/** The text of one request as it grows, step by step: draft, verify, keep. */
+export class Sequence {
+  readonly #request: GenerationRequest;
+  readonly #target: TargetModel;
+  readonly #rule: FinishRule;
+  readonly #samplingSeed: number;
+  readonly #ids: number[] = [];
+  #draws = 0;
+  #heads: HeadDrafts | null = null;
+  #ngram: NgramDrafts | null = null;
+
+  /** `samplingSeed` names this request's random stream; greedy requests never draw from it. */
+  constructor(request: GenerationRequest, target: TargetModel, rule: FinishRule, samplingSeed: number) {
+    this.#request = request;
+    this.#target = target;
+    this.#rule = rule;
+    this.#samplingSeed = samplingSeed;
+  }
+
+  /** The prefill: one token, no drafts. */
+  prefill(): Advance {
+    return this.#verify(0, () => -1);
+  }
+
+  /** One decode pass over k drafted tokens. The first pass after the prefill drafts too. */
+  decode(drafter: SpeculatorKind, draftTokens: number): Advance {
+    if (drafter === 'none') return this.#verify(0, () => -1);
+    if (drafter === 'ngram') {
+      const drafts = this.#ngramDrafts();
+      return this.#verify(draftTokens, (ahead) => drafts.guess(ahead));
+    }
+    const drafts = this.#headDrafts(drafter);
+    const from = this.#ids.length;
+    return this.#verify(draftTokens, (ahead) => drafts.guess(from, ahead));
+  }
+
+  /**
+   * Exact match, as in TGI (`HeterogeneousNextTokenChooser`): the target chooses at every position; as long as the draft there is the very token it chose,
+   * the next choice counts too. So drafts decide how many tokens a pass yields, never which, at any temperature.
+   */
+  #verify(draftTokens: number, guess: (ahead: number) => number): Advance {
+    const from = this.#ids.length;
+    const tokens: EngineToken[] = [];
+    let finish: FinishCause | null = null;
+    for (let ahead = 0; ahead <= draftTokens && finish === null; ahead += 1) {
+      const { piece, logprob } = this.#choose(from + ahead, ahead);
+      tokens.push({ id: piece.id, text: piece.text, special: piece.special, logprob });
+      finish = this.#rule.accept(piece);
+      if (ahead < draftTokens && guess(ahead) !== piece.id) break;
+    }
+    // A pass draws for every position it looks at, kept or not: why a seed gives another text with speculation than without.
+    this.#draws += draftTokens + 1;
+    for (const token of tokens) this.#ids.push(token.id);
+    return { tokens, finish };
+  }
+
+  #choose(position: number, ahead: number): Choice {
+    const { sampling } = this.#request;
+    if (sampling.temperature === 0) {
+      return { piece: this.#target.top(position), logprob: this.#target.topLogprob(position) };
+    }
+    const draw = uniform(this.#samplingSeed, this.#draws + ahead);
+    return sampleCandidate(this.#target.candidates(position), sampling, draw);
+  }
+
+  #headDrafts(kind: HeadKind): HeadDrafts {
+    this.#heads ??= new HeadDrafts(kind, this.#target);
+    return this.#heads;
+  }
+
+  /** Caught up with the answer on each use: a large batch falls back to it in the middle of an answer. */
+  #ngramDrafts(): NgramDrafts {
+    this.#ngram ??= new NgramDrafts(tokenPieces(this.#request.prompt).map((piece) => piece.id));
+    this.#ngram.catchUp(this.#ids);
+    return this.#ngram;
+  }
+}

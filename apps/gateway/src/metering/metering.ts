@@ -1,0 +1,63 @@
+import type { Config } from '@slipstream/config';
+import type { Instruments } from '@slipstream/metrics';
+import type { Clock, FetchPage, Logger, Random, Timers } from '../ports.ts';
+import { EngineLedger } from './engine-ledger.ts';
+import { InFlight } from './in-flight.ts';
+import { MeteringGauges } from './metering-gauges.ts';
+import { meteringSnapshot } from './metering-snapshot.ts';
+import type { MeteringSnapshot } from './metering-snapshot.ts';
+import { Recorder } from './recorder.ts';
+import { Scraper } from './scraper.ts';
+import type { Sink } from './sink.ts';
+import { SpeculationLedger } from './speculation-ledger.ts';
+import { ViewComparison } from './view-comparison.ts';
+
+export interface MeteringParts {
+  /** The configuration in force now. */
+  readonly config: () => Config;
+  readonly instruments: Instruments;
+  readonly fetchPage: FetchPage;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** All of metering, wired: what requests showed, what engines say, and what follows from both. */
+export interface Metering {
+  readonly inFlight: InFlight;
+  /** Told of every settled request. */
+  readonly sinks: readonly Sink[];
+  readonly scraper: Scraper;
+  snapshot(): MeteringSnapshot;
+  /** The Prometheus page: its gauges are brought up to date when it is asked for. */
+  readonly page: { readonly contentType: string; render(): Promise<string> };
+}
+
+export function createMetering(parts: MeteringParts): Metering {
+  const { config, instruments } = parts;
+  const inFlight = new InFlight();
+  const speculation = new SpeculationLedger();
+  const engines = new EngineLedger(instruments);
+  const comparison = new ViewComparison(speculation, engines);
+  const gauges = new MeteringGauges(instruments);
+  const scraper = new Scraper({
+    ...parts,
+    ledger: engines,
+    onRound: (atMs, read) => comparison.endRound(atMs, read),
+  });
+  const snapshot = (): MeteringSnapshot => meteringSnapshot(config(), { speculation, engines, comparison });
+  return {
+    inFlight,
+    sinks: [new Recorder(instruments, () => config().models), speculation],
+    scraper,
+    snapshot,
+    page: {
+      contentType: instruments.contentType,
+      render: () => {
+        gauges.write(config(), snapshot(), inFlight);
+        return instruments.render();
+      },
+    },
+  };
+}

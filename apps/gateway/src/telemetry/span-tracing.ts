@@ -1,0 +1,123 @@
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Context, HrTime, Span, Tracer } from '@opentelemetry/api';
+import { errorTable } from '../errors.ts';
+import type { Outcome } from '../errors.ts';
+import type { RequestFigures } from '../metering/request-figures.ts';
+import type { AttemptRecord, RequestRecord } from '../metering/request-record.ts';
+import type { RequestTrace, UpstreamHeaders } from '../ports.ts';
+import type { GenAiNames } from './semantic-conventions.ts';
+import { attemptAttributes, requestAttributes, spanName } from './span-attributes.ts';
+import { readTraceContext, writeTraceContext } from './trace-context.ts';
+import type { Tracing } from './tracing.ts';
+
+/**
+ * A server span per request and a client span per attempt below it. Their ids are made when each opens, since the
+ * engine must be told; everything else is written when it ends, from the record, and only if the trace was sampled.
+ */
+export class SpanTracing implements Tracing {
+  readonly name = 'trace';
+  readonly #tracer: Tracer;
+  readonly #names: GenAiNames;
+  /** Weak: a request that is never settled leaves nothing behind. */
+  readonly #traces = new WeakMap<RequestRecord, RequestSpans>();
+
+  constructor(tracer: Tracer, names: GenAiNames) {
+    this.#tracer = tracer;
+    this.#names = names;
+  }
+
+  open(record: RequestRecord, headers: UpstreamHeaders): RequestTrace {
+    const spans = new RequestSpans(this.#tracer, this.#names, record, headers);
+    this.#traces.set(record, spans);
+    return spans;
+  }
+
+  traceId(record: RequestRecord): string | null {
+    return this.#traces.get(record)?.traceId ?? null;
+  }
+
+  settle(record: RequestRecord, figures: RequestFigures): void {
+    this.#traces.get(record)?.settle(figures);
+  }
+}
+
+class RequestSpans implements RequestTrace {
+  readonly #tracer: Tracer;
+  readonly #names: GenAiNames;
+  readonly #record: RequestRecord;
+  readonly #span: Span;
+  readonly #context: Context;
+  readonly #attempts = new Map<AttemptRecord, Span>();
+
+  constructor(tracer: Tracer, names: GenAiNames, record: RequestRecord, headers: UpstreamHeaders) {
+    this.#tracer = tracer;
+    this.#names = names;
+    this.#record = record;
+    const caller = readTraceContext(headers);
+    const parent = caller === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, caller);
+    const startTime = wallTime(record, record.receivedAtMs);
+    this.#span = tracer.startSpan(spanName(record, null), { kind: SpanKind.SERVER, startTime }, parent);
+    this.#context = trace.setSpan(ROOT_CONTEXT, this.#span);
+  }
+
+  get traceId(): string {
+    return this.#span.spanContext().traceId;
+  }
+
+  openAttempt(attempt: AttemptRecord): Readonly<Record<string, string>> {
+    try {
+      const name = spanName(this.#record, this.#record.decision?.variant.model ?? null);
+      const startTime = wallTime(this.#record, attempt.startedAtMs);
+      const span = this.#tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime }, this.#context);
+      this.#attempts.set(attempt, span);
+      return writeTraceContext(span.spanContext());
+    } catch {
+      return {}; // A broken tracer may cost a span, never a request.
+    }
+  }
+
+  closeAttempt(attempt: AttemptRecord): void {
+    const span = this.#attempts.get(attempt);
+    if (span === undefined) return;
+    this.#attempts.delete(attempt);
+    try {
+      if (span.isRecording()) {
+        span.setAttributes(attemptAttributes(this.#names, this.#record, attempt));
+        if (isFailedCall(attempt.outcome)) span.setStatus({ code: SpanStatusCode.ERROR });
+      }
+      span.end(wallTime(this.#record, attempt.endedAtMs ?? this.#record.endedAtMs ?? attempt.startedAtMs));
+    } catch {
+      // As above.
+    }
+  }
+
+  settle(figures: RequestFigures): void {
+    for (const attempt of this.#attempts.keys()) this.closeAttempt(attempt);
+    const record = this.#record;
+    if (this.#span.isRecording()) {
+      this.#span.updateName(spanName(record, record.decision?.model.name ?? null));
+      this.#span.setAttributes(requestAttributes(this.#names, record, figures));
+      if (isOurFailure(record.outcome)) this.#span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    this.#span.end(wallTime(record, record.endedAtMs ?? record.receivedAtMs));
+  }
+}
+
+/** To a caller any unhappy answer is an error; a client that left is not the engine's failure. */
+function isFailedCall(outcome: Outcome | null): boolean {
+  return outcome !== null && outcome !== 'ok' && errorTable[outcome].fault !== 'nobody';
+}
+
+/** A server answers for its own failures: the HTTP conventions leave the status of a 4xx unset. */
+function isOurFailure(outcome: Outcome | null): boolean {
+  if (outcome === null || outcome === 'ok') return false;
+  const { fault } = errorTable[outcome];
+  return fault === 'upstream' || fault === 'gateway';
+}
+
+/** [seconds, nanoseconds] since the epoch. A pair, because OpenTelemetry guesses the meaning of a single number. */
+function wallTime(record: RequestRecord, atMs: number): HrTime {
+  const wallMs = record.receivedWallMs + (atMs - record.receivedAtMs);
+  const wholeSeconds = Math.floor(wallMs / 1000);
+  return [wholeSeconds, Math.min(999_999_999, Math.round((wallMs - wholeSeconds * 1000) * 1e6))];
+}

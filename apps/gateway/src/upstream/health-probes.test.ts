@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineName } from '@slipstream/config';
+import type { ReplicaStatus } from '../ports.ts';
+import { createDispatch } from './dispatch.ts';
+import { createFetchPage } from './fetch-page.ts';
+import { HealthProbes } from './health-probes.ts';
+import { exchangeRig } from './testing/exchange-rig.ts';
+import { ManualTimers } from './testing/manual-timers.ts';
+import { answer } from './testing/scripted-server.ts';
+
+const clock = { now: () => 0, wallTime: () => 0 };
+const tgiInfo = (version: string) => JSON.stringify({ model_id: 'm', version });
+
+/** An engine that answers `/health` and `/info` as the test last said; null closes the connection without a word. */
+interface Engine {
+  health: string | null;
+  info: string | null;
+}
+
+async function probeRig(engineName: EngineName, engine: Engine) {
+  const rig = await exchangeRig((socket, request) => {
+    const reply = request.startsWith('GET /info ') ? engine.info : engine.health;
+    if (reply === null) socket.end();
+    else socket.write(reply);
+  });
+  const { replica } = rig.server;
+  const timers = new ManualTimers();
+  const changes: { status: ReplicaStatus; modelId: string | null }[] = [];
+  const probes = new HealthProbes({
+    targets: [{ replica, engine: engineName }],
+    fetchPage: createFetchPage({ dispatch: createDispatch(rig.pools, clock), timers: new ManualTimers() }),
+    timers,
+    random: () => 0.5,
+    intervalMs: 2_000,
+    timeoutMs: 1_000,
+    onChange: (_target, status, info) => void changes.push({ status, modelId: info?.modelId ?? null }),
+  });
+  return {
+    probes,
+    timers,
+    changes,
+    requests: () => rig.server.requests.map((request) => request.split(' ')[1]),
+    status: () => probes.status(replica),
+    /** Lets the pause run out, and waits until the next one has begun. */
+    async nextProbe() {
+      timers.fire();
+      while (timers.pending.size === 0) await new Promise(setImmediate);
+    },
+    async [Symbol.asyncDispose]() {
+      probes.stop();
+      await rig[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe('HealthProbes', () => {
+  it('holds nobody ready before the first answer', async () => {
+    await using rig = await probeRig('tgi', { health: answer(''), info: answer(tgiInfo('2.2.1-dev0')) });
+    expect(rig.status()).toMatchObject({ ready: false, reason: 'not probed yet' });
+    await rig.probes.whenFirstProbed();
+    expect(rig.status()).toEqual({ ready: true, reason: null, capabilities: { includeUsage: false } });
+  });
+
+  it('knows nothing of a replica that it does not watch', async () => {
+    await using rig = await probeRig('tgi', { health: answer(''), info: null });
+    const stranger = { name: 'x', url: new URL('http://x') };
+    expect(rig.probes.status(stranger)).toMatchObject({ ready: false, reason: 'not a replica of this configuration' });
+  });
+
+  it('learns from the version what the engine understands, and asks for it once', async () => {
+    await using rig = await probeRig('tgi', { health: answer(''), info: answer(tgiInfo('3.3.6-dev0')) });
+    await rig.probes.whenFirstProbed();
+    await rig.nextProbe();
+    await rig.nextProbe();
+    expect(rig.status().capabilities).toEqual({ includeUsage: true });
+    expect(rig.requests()).toEqual(['/health', '/info', '/health', '/health']);
+    expect(rig.changes).toMatchObject([{ status: { ready: true }, modelId: 'm' }]);
+  });
+
+  it.each([
+    ['is HTML', answer('<html>', { headers: ['content-type: text/html'] })],
+    ['is not found', answer('', { status: '404 Not Found' })],
+    ['breaks', null],
+  ])('asks again for an info that %s, and sends no word that might be refused meanwhile', async (_what, info) => {
+    const engine: Engine = { health: answer(''), info };
+    await using rig = await probeRig('tgi', engine);
+    await rig.probes.whenFirstProbed();
+    expect(rig.status()).toMatchObject({ ready: true, capabilities: { includeUsage: false } });
+    engine.info = answer(tgiInfo('3.0.0'));
+    await rig.nextProbe();
+    expect(rig.status().capabilities).toEqual({ includeUsage: true });
+  });
+
+  it('believes an engine at once that says it is unhealthy', async () => {
+    const engine: Engine = { health: answer(''), info: answer(tgiInfo('2.0.4')) };
+    await using rig = await probeRig('tgi', engine);
+    await rig.probes.whenFirstProbed();
+    engine.health = answer('{}', { status: '503 Service Unavailable' });
+    await rig.nextProbe();
+    expect(rig.status()).toMatchObject({ ready: false, reason: 'GET /health: status 503' });
+  });
+
+  it('takes a silent replica out at the second silence, and back in at the first answer', async () => {
+    const engine: Engine = { health: answer(''), info: answer(tgiInfo('2.0.4')) };
+    await using rig = await probeRig('tgi', engine);
+    await rig.probes.whenFirstProbed();
+    engine.health = null;
+    await rig.nextProbe();
+    expect(rig.status().ready).toBe(true);
+    await rig.nextProbe();
+    expect(rig.status()).toMatchObject({ ready: false, reason: expect.stringContaining('GET /health: reset') });
+    engine.health = answer('');
+    await rig.nextProbe();
+    expect(rig.status().ready).toBe(true);
+  });
+
+  it('asks a replica that has come back for its version again', async () => {
+    const engine: Engine = { health: answer(''), info: answer(tgiInfo('2.0.4')) };
+    await using rig = await probeRig('tgi', engine);
+    await rig.probes.whenFirstProbed();
+    engine.health = answer('', { status: '503 Service Unavailable' });
+    await rig.nextProbe();
+    Object.assign(engine, { health: answer(''), info: answer(tgiInfo('3.0.0')) });
+    await rig.nextProbe();
+    expect(rig.status()).toMatchObject({ ready: true, capabilities: { includeUsage: true } });
+    expect(rig.changes.map(({ status }) => status.ready)).toEqual([true, false, true]);
+  });
+
+  it('holds a plain OpenAI server ready that has no such route, and never asks it for TGI’s', async () => {
+    await using rig = await probeRig('generic', { health: answer('', { status: '404 Not Found' }), info: null });
+    await rig.probes.whenFirstProbed();
+    expect(rig.status().ready).toBe(true);
+    expect(rig.requests()).toEqual(['/health']);
+  });
+
+  it('takes no such answer from TGI, which has the route', async () => {
+    await using rig = await probeRig('tgi', { health: answer('', { status: '404 Not Found' }), info: null });
+    await rig.probes.whenFirstProbed();
+    expect(rig.status()).toMatchObject({ ready: false, reason: 'GET /health: status 404' });
+  });
+
+  it('probes once per interval, and no more once stopped', async () => {
+    await using rig = await probeRig('generic', { health: answer(''), info: null });
+    await rig.probes.whenFirstProbed();
+    expect([...rig.timers.pending.values()]).toEqual([2_000]);
+    rig.probes.stop();
+    expect(rig.timers.pending.size).toBe(0);
+  });
+});

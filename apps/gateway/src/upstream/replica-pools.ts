@@ -1,0 +1,71 @@
+import { Pool } from 'undici';
+import type { Replica } from '@slipstream/config';
+import { createConnector } from './connector.ts';
+
+export interface PoolOptions {
+  /** To open a connection; past it the failure is `connect-timeout`. */
+  readonly connectMs: number;
+  /**
+   * How long an idle connection is kept. Below the engine's own, or requests meet connections that are being closed:
+   * Node servers close after 5 s (and say so, which is obeyed), hyper, which is TGI's, never does.
+   */
+  readonly keepAliveMs?: number;
+  /**
+   * Most connections to one replica; null, the default, is no limit. With a limit requests would wait inside the pool,
+   * where no deadline of ours sees them. The pool grows with the requests in flight and shrinks when idle.
+   */
+  readonly connections?: number | null;
+}
+
+/** One pool of keep-alive connections per replica, opened when it is first needed. HTTP/1.1, one request at a time each. */
+export class ReplicaPools {
+  readonly #options: PoolOptions;
+  readonly #byOrigin = new Map<string, Pool>();
+  /** Saves the making of the origin's text for every request. */
+  readonly #byReplica = new WeakMap<Replica, Pool>();
+  #over: 'no' | 'closed' | 'destroyed' = 'no';
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  of(replica: Replica): Pool {
+    const known = this.#byReplica.get(replica);
+    if (known !== undefined) return known;
+    const { origin } = replica.url;
+    const pool = this.#byOrigin.get(origin) ?? this.#open(origin);
+    this.#byReplica.set(replica, pool);
+    return pool;
+  }
+
+  /** Takes no new requests, lets those under way end, then closes every connection. */
+  async close(): Promise<void> {
+    if (this.#over === 'no') this.#over = 'closed';
+    const open = [...this.#byOrigin.values()].filter((pool) => !pool.destroyed);
+    await Promise.all(open.map((pool) => pool.close()));
+  }
+
+  /** Breaks every connection at once; requests under way fail. */
+  async destroy(): Promise<void> {
+    this.#over = 'destroyed';
+    await Promise.all([...this.#byOrigin.values()].map((pool) => pool.destroy()));
+  }
+
+  #open(origin: string): Pool {
+    const { connectMs, keepAliveMs = 4_000, connections = null } = this.#options;
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      keepAliveTimeout: keepAliveMs,
+      connect: createConnector(connectMs),
+      // The pipeline owns these two timers: they end in error codes of their own.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    this.#byOrigin.set(origin, pool);
+    // A replica met for the first time after the end gets a pool that refuses like the others.
+    if (this.#over === 'closed') void pool.close();
+    if (this.#over === 'destroyed') void pool.destroy();
+    return pool;
+  }
+}

@@ -1,0 +1,70 @@
+import { checkExperiment } from './check-experiment.ts';
+import { checkName } from './check-name.ts';
+import { checkReplicas } from './check-replicas.ts';
+import { checkVariant } from './check-variant.ts';
+import { readAddress } from './address.ts';
+import { readDuration } from './duration.ts';
+import { atKey, atValue } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { isHeaderName } from './header-text.ts';
+import { isRawMap, mapUnder } from './raw-tree.ts';
+import type { RawMap } from './raw-tree.ts';
+import { textOrDefault } from './schema-shape.ts';
+import type { Shape } from './schema-shape.ts';
+
+/**
+ * What no single value can tell: names that must exist, things that must differ. Works on the file as written, since a
+ * mistake in one value must not hide those of the others; whatever has the wrong shape is passed over in silence here.
+ */
+export function crossCheck(tree: RawMap, shape: Shape): readonly Finding[] {
+  return [
+    ...checkAddresses(tree, shape),
+    ...checkPolling(tree, shape, 'scrape'),
+    ...checkPolling(tree, shape, 'probe'),
+    ...checkHeaderNames(mapUnder(mapUnder(mapUnder(tree, 'telemetry'), 'otlp'), 'headers')),
+    ...checkModels(tree),
+    ...checkReplicas(mapUnder(tree, 'models')),
+  ];
+}
+
+function checkModels(tree: RawMap): readonly Finding[] {
+  const models = Object.entries(mapUnder(tree, 'models'));
+  if (models.length === 0 && isRawMap(tree['models'])) return [atKey(['models'], 'must name at least one model')];
+  return models.flatMap(([name, model]) => {
+    const path = ['models', name];
+    const named = checkName(path, 'model');
+    if (!isRawMap(model)) return named;
+    const variants = mapUnder(model, 'variants');
+    if (Object.keys(variants).length === 0 && isRawMap(model['variants'])) {
+      named.push(atKey([...path, 'variants'], 'must name at least one variant'));
+    }
+    const inVariants = Object.keys(variants).flatMap((variant) => checkVariant(path, variants, variant));
+    return [...named, ...inVariants, ...checkExperiment(path, model, Object.keys(variants))];
+  });
+}
+
+function checkAddresses(tree: RawMap, shape: Shape): readonly Finding[] {
+  const [forClients, forAdmins] = [['listen'], ['admin']].map((path) => {
+    const reading = readAddress(textOrDefault(shape, tree, path) ?? '');
+    return reading.ok ? reading.value : null;
+  });
+  // Port 0 is a free port of its own each time.
+  if (!forClients || !forAdmins || forAdmins.port === 0) return [];
+  const isSame = forClients.host === forAdmins.host && forClients.port === forAdmins.port;
+  return isSame ? [atValue(['admin'], 'is the same address as listen')] : [];
+}
+
+/** A reading that may outlast the interval would pile up on a replica that is slow already. */
+function checkPolling(tree: RawMap, shape: Shape, section: 'scrape' | 'probe'): readonly Finding[] {
+  const interval = textOrDefault(shape, tree, [section, 'interval']) ?? '';
+  const timeout = mapUnder(tree, section)['timeout'];
+  const [between, longest] = [readDuration(interval), readDuration(typeof timeout === 'string' ? timeout : '')];
+  if (!between.ok || !longest.ok || longest.value <= between.value) return [];
+  return [atValue([section, 'timeout'], `must not be longer than the interval (${interval})`)];
+}
+
+function checkHeaderNames(headers: RawMap): readonly Finding[] {
+  return Object.keys(headers)
+    .filter((name) => !isHeaderName(name))
+    .map((name) => atKey(['telemetry', 'otlp', 'headers', name], 'is not a header name'));
+}

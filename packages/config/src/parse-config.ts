@@ -1,0 +1,76 @@
+import type { Config } from './config.ts';
+import type { ConfigIssue } from './config-issue.ts';
+import { crossCheck } from './cross-check.ts';
+import { explainIssue } from './explain-issue.ts';
+import { formatPath } from './finding.ts';
+import type { Finding, Path } from './finding.ts';
+import { normaliseConfig } from './normalise-config.ts';
+import { isRawMap, valueAt } from './raw-tree.ts';
+import { fileShape } from './schema-shape.ts';
+import { configFileSchema } from './schema.ts';
+import { substituteEnv } from './substitute-env.ts';
+import type { Env } from './substitute-env.ts';
+import { readYaml } from './yaml-file.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+export type ParsedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
+
+/**
+ * Reads a configuration file. Never throws. Either the whole file is right, and the result is complete and frozen; or
+ * every mistake in it is told at once, in the order of the file. Only two things hide others: text that is not YAML, and
+ * a key written twice, of which the last one is checked.
+ */
+export function parseConfig(text: string, options: { readonly file?: string; readonly env?: Env } = {}): ParsedConfig {
+  const file = options.file ?? 'slipstream.yaml';
+  const yaml = readYaml(text);
+  if (!yaml.readable) return { ok: false, issues: inOrder(yaml.mistakes.map((mistake) => ({ file, ...mistake }))) };
+
+  const { tree, findings: missing, unknown } = substituteEnv(yaml.tree, options.env ?? {});
+  if (!isRawMap(tree)) {
+    const message =
+      tree === null || tree === undefined ? 'the file is empty: models is missing' : 'the file must be a mapping';
+    return { ok: false, issues: [{ file, ...yaml.positionOf([], 'value'), path: '', message }] };
+  }
+
+  const parsed = configFileSchema.safeParse(tree);
+  const shape = fileShape();
+  const shaped = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(issue, tree, shape));
+  const findings = [...shaped, ...crossCheck(tree, shape)].filter(({ path }) => !unknown.has(formatPath(path)));
+  const issues = [
+    ...yaml.mistakes.map((mistake) => ({ file, ...mistake })),
+    ...[...missing, ...findings].map((finding) => locate(finding, yaml, file)),
+  ];
+  if (issues.length > 0 || !parsed.success) return { ok: false, issues: inOrder(issues) };
+  return { ok: true, config: normaliseConfig(parsed.data) };
+}
+
+function locate(finding: Finding, yaml: YamlFile, file: string): ConfigIssue {
+  const { path, at } = finding;
+  // Quoted as it is written, so that what `${NAME}` stands for is never shown.
+  const got = finding.quote && !isSecret(path) ? quoted(valueAt(yaml.tree, path)) : '';
+  return { file, ...yaml.positionOf(path, at), path: formatPath(path), message: finding.message + got };
+}
+
+function quoted(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '' : '; got a list';
+  if (typeof value === 'object' && value !== null) return '; got a mapping';
+  // The one secret that may stand in a place where no secret belongs.
+  const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/]*@/, '//…@');
+  return `; got ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
+}
+
+function isSecret(path: Path): boolean {
+  return path.at(-1) === 'apiKey' || path.at(-2) === 'headers';
+}
+
+function inOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
+  const sorted = [...issues].sort((a, b) => a.line - b.line || a.column - b.column || (a.path < b.path ? -1 : 1));
+  // An anchor that is used twice gives the same mistake twice.
+  return sorted.filter((issue, index) => index === 0 || !isSame(issue, sorted[index - 1]));
+}
+
+function isSame(a: ConfigIssue, b: ConfigIssue | undefined): boolean {
+  return a.line === b?.line && a.column === b.column && a.path === b.path && a.message === b.message;
+}

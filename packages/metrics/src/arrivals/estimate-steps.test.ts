@@ -1,0 +1,144 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { estimateSteps } from './estimate-steps.ts';
+import { seededRandom } from './seeded-random.ts';
+import { simulateAnswer } from './simulated-arrivals.ts';
+import type { ArrivalConditions } from './simulated-arrivals.ts';
+
+const calm: ArrivalConditions = {
+  draftTokens: 4,
+  acceptance: 0.5,
+  stepMs: 20,
+  drift: 0,
+  jitter: 0,
+  merges: 0,
+  splits: 0,
+  stalls: 0,
+  lags: 0,
+};
+
+interface Pooled {
+  /** Pooled estimate / truth − 1, over the answers that were estimated. */
+  readonly bias: number;
+  /** Root mean square of one answer's relative error. */
+  readonly error: number;
+  readonly unknown: number;
+}
+
+function measure(conditions: ArrivalConditions, answers = 200, lengthOf = anyLength): Pooled {
+  const random = seededRandom(7);
+  let truth = 0;
+  let estimate = 0;
+  let squares = 0;
+  let unknown = 0;
+  for (let index = 0; index < answers; index += 1) {
+    // Prompts differ: each answer has an acceptance of its own.
+    const acceptance = Math.min(0.95, Math.max(0.05, conditions.acceptance + 0.3 * (random() - 0.5)));
+    const answer = simulateAnswer(lengthOf(random), { ...conditions, acceptance }, random);
+    const steps = estimateSteps(answer.reads, conditions.draftTokens);
+    if (steps === null) {
+      unknown += 1;
+      continue;
+    }
+    truth += answer.steps;
+    estimate += steps;
+    squares += (steps / answer.steps - 1) ** 2;
+  }
+  return { bias: estimate / truth - 1, error: Math.sqrt(squares / (answers - unknown)), unknown };
+}
+
+function anyLength(random: () => number): number {
+  return 60 + Math.floor(random() * 190);
+}
+
+describe('estimateSteps', () => {
+  const grid = [3, 4, 5].flatMap((draftTokens) =>
+    [0, 0.2].flatMap((jitter) =>
+      [0, 0.02, 0.05].flatMap((merges) =>
+        [0, 0.02].flatMap((splits) =>
+          [0, 0.08].map((stalls) => ({ ...calm, draftTokens, jitter, merges, splits, stalls })),
+        ),
+      ),
+    ),
+  );
+
+  it.each(grid)(
+    'is within 1 % pooled and 5 % per answer at k=$draftTokens jitter=$jitter merges=$merges splits=$splits stalls=$stalls',
+    (conditions) => {
+      const { bias, error, unknown } = measure(conditions);
+      expect(Math.abs(bias)).toBeLessThan(0.01);
+      expect(error).toBeLessThan(0.05);
+      expect(unknown).toBe(0);
+    },
+  );
+
+  it.each([
+    ['a speculator that nearly always hits', { acceptance: 0.85, draftTokens: 5, merges: 0.05, stalls: 0.08 }, 0.01],
+    ['one that rarely does', { acceptance: 0.15, draftTokens: 3, merges: 0.05, stalls: 0.08 }, 0.01],
+    ['half of all bursts split over two reads', { splits: 0.5 }, 0.01],
+    ['steps of 2 ms', { stepMs: 2, merges: 0.02, splits: 0.02, stalls: 0.08, lags: 0.02 }, 0.01],
+    ['steps that grow fourfold while the batch fills up', { drift: 3, merges: 0.02, stalls: 0.08 }, 0.01],
+    ['steps between half and one and a half times their mean', { jitter: 0.5, merges: 0.02, stalls: 0.08 }, 0.01],
+    ['a stall before every second step', { stalls: 0.5 }, 0.02],
+    ['a fifth of the steps merged', { merges: 0.2 }, 0.01],
+    ['a reader that is busy at a fifth of the reads', { lags: 0.2 }, 0.02],
+    ['a reader that is busy at two fifths of the reads', { lags: 0.4 }, 0.05],
+  ] as const)('stays near the truth with %s', (_name, change, limit) => {
+    expect(Math.abs(measure({ ...calm, jitter: 0.2, ...change }).bias)).toBeLessThan(limit);
+  });
+
+  it.each([10, 20, 30])('is unbiased over short answers of %i tokens', (length) => {
+    const conditions = { ...calm, jitter: 0.2, merges: 0.02, splits: 0.02, stalls: 0.08 };
+    expect(Math.abs(measure(conditions, 2000, () => length).bias)).toBeLessThan(0.015);
+  });
+
+  it('needs no k where steps are clear', () => {
+    const { reads, steps } = simulateAnswer(200, { ...calm, jitter: 0.2 }, seededRandom(3));
+    expect(estimateSteps(reads, null)).toBe(steps);
+  });
+
+  it('counts every step of an undisturbed answer, whatever its bursts', () => {
+    const bursts = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(bursts, fc.double({ min: 1, max: 200, noNaN: true }), (tokens, stepMs) => {
+        const counts = [1, ...tokens];
+        const timesMs = counts.map((_, index) => 1000 + index * stepMs);
+        expect(estimateSteps({ timesMs, counts }, 5)).toBe(counts.length);
+      }),
+    );
+  });
+
+  it('never says more steps than tokens, nor so few that k drafts could not fill them', () => {
+    const read = fc.record({
+      gapMs: fc.double({ min: 0, max: 100, noNaN: true }),
+      count: fc.integer({ min: 1, max: 20 }),
+    });
+    fc.assert(
+      fc.property(fc.array(read, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 5 }), (reads, k) => {
+        let atMs = 0;
+        const timesMs = reads.map(({ gapMs }) => (atMs += gapMs));
+        const counts = reads.map(({ count }) => count);
+        const tokens = counts.reduce((sum, count) => sum + count, 0);
+        const steps = estimateSteps({ timesMs, counts }, k);
+        if (steps === null) return;
+        expect(steps).toBeLessThanOrEqual(tokens + 1e-9);
+        expect(steps).toBeGreaterThanOrEqual(1 + (tokens - 1) / (k + 1) - 1e-9);
+      }),
+    );
+  });
+
+  it('knows nothing of an answer without tokens, and the prefill of an answer of one', () => {
+    expect(estimateSteps({ timesMs: [], counts: [] }, 4)).toBeNull();
+    expect(estimateSteps({ timesMs: [5], counts: [1] }, 4)).toBe(1);
+  });
+
+  it('says nothing when the whole answer came in one read', () => {
+    expect(estimateSteps({ timesMs: [5], counts: [100] }, 4)).toBeNull();
+  });
+
+  it('says nothing when the reads are coarser than the steps', () => {
+    const timesMs = Array.from({ length: 30 }, (_, index) => index * 50);
+    const counts = timesMs.map((_, index) => (index === 0 ? 1 : 3 + (index % 4)));
+    expect(estimateSteps({ timesMs, counts }, 3)).toBeNull();
+  });
+});

@@ -1,0 +1,26 @@
+export const tokenMetrics = [
+  {
+    name: 'slipstream_prompt_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    labels: ['model', 'variant'],
+    owner: 'metering',
+    help: 'Prompt tokens, of answers whose engine said how many. Streams of engines that do not say add nothing here.',
+  },
+  {
+    name: 'slipstream_completion_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    labels: ['model', 'variant', 'source'],
+    owner: 'metering',
+    help: 'Completion tokens by who said so: engine (usage, headers) or counted (one-token events).',
+  },
+  {
+    name: 'slipstream_token_count_mismatches_total',
+    type: 'counter',
+    unit: 'requests',
+    labels: ['model', 'variant'],
+    owner: 'metering',
+    help: 'Streamed answers whose usage and counted one-token events disagree. The engine is believed, the owner is told.',
+  },
+] as const;

@@ -1,0 +1,50 @@
+import type { OpenAiUsage } from '@slipstream/wire';
+import type { StreamPiece } from './parse-stream-event.ts';
+
+/** What a stream said about its generations, of which there is one, except for several prompts or `n` above 1. */
+export class GenerationLedger {
+  readonly #seen = new Set<number>();
+  readonly #finished = new Set<number>();
+  readonly #usages = new Map<number, OpenAiUsage>();
+  #wholeUsage: OpenAiUsage | null = null;
+  #finishReason: string | null = null;
+
+  /** A piece of the first generation that said nothing else. */
+  notePlain(): void {
+    this.#seen.add(0);
+  }
+
+  note({ choiceIndex, finishReason, usage }: StreamPiece): void {
+    if (choiceIndex !== null) this.#seen.add(choiceIndex);
+    if (finishReason !== null) {
+      this.#finishReason ??= finishReason;
+      this.#finished.add(choiceIndex ?? 0);
+    }
+    if (usage === null) return;
+    if (choiceIndex === null) this.#wholeUsage = usage;
+    else this.#usages.set(choiceIndex, usage);
+  }
+
+  get generations(): number {
+    return this.#seen.size;
+  }
+
+  get allFinished(): boolean {
+    return this.#seen.size > 0 && this.#seen.size === this.#finished.size;
+  }
+
+  get finishReason(): string | null {
+    return this.#finishReason;
+  }
+
+  /** The last word of a chunk without choices is for the whole answer; else those of the generations add up. */
+  get usage(): Pick<OpenAiUsage, 'promptTokens' | 'completionTokens'> | null {
+    if (this.#wholeUsage !== null) return this.#wholeUsage;
+    const usages = [...this.#usages.values()];
+    if (usages.length === 0) return null;
+    return {
+      promptTokens: usages.reduce((sum, usage) => sum + usage.promptTokens, 0),
+      completionTokens: usages.reduce((sum, usage) => sum + usage.completionTokens, 0),
+    };
+  }
+}
