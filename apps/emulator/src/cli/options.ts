@@ -1,0 +1,141 @@
+import { type ArgsDef, parseArgs } from 'citty';
+import { type BaseModel, baseModels } from '../dialects/tgi/base-model.ts';
+import { type TgiVersion, tgiVersions } from '../dialects/tgi/traits.ts';
+import { DEFAULT_DRAFT_TOKENS } from '../engine/calibration.ts';
+import type { SpeculatorKind } from '../engine/speculation/speculator-kind.ts';
+import type { Fault } from '../faults/fault.ts';
+import { parseFaultText } from '../faults/parse-fault.ts';
+
+/** One launch of the emulator. */
+export interface EmulatorOptions {
+  readonly dialect: TgiVersion;
+  readonly speculator: SpeculatorKind;
+  readonly host: string;
+  readonly port: number;
+  readonly modelId: string | null;
+  readonly base: BaseModel['name'] | null;
+  /** k; null = the speculator's own. */
+  readonly speculate: number | null;
+  readonly timeScale: number;
+  readonly seed: number;
+  readonly jitter: number;
+  readonly apiKey: string | null;
+  readonly computeType: string;
+  readonly maxConcurrentRequests: number;
+  readonly maxInputTokens: number;
+  readonly maxTotalTokens: number;
+  readonly graceSeconds: number;
+  readonly faults: readonly Fault[];
+}
+
+/** Each may also come from the environment: `EMULATOR_` and the name in upper snake case. The command line wins. */
+export const emulatorArgs = {
+  dialect: { type: 'string', default: 'tgi-2.2', description: `Which server to be: ${tgiVersions.join(', ')}` },
+  speculator: { type: 'string', default: 'none', description: Object.keys(DEFAULT_DRAFT_TOKENS).join(', ') },
+  host: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
+  port: { type: 'string', default: '3000', description: 'Port to listen on; 0 is any free one' },
+  'model-id': { type: 'string', description: 'What /info says; default: the published one of the speculator' },
+  base: { type: 'string', description: `Base model: ${Object.keys(baseModels).join(', ')}` },
+  speculate: { type: 'string', description: 'Tokens drafted per step; default: the speculator’s own' },
+  'time-scale': { type: 'string', default: '1', description: 'How many times faster than the emulated machine' },
+  seed: { type: 'string', default: '1', description: 'Of sampling, jitter and faults' },
+  jitter: { type: 'string', default: '0', description: 'Step times vary by ± this share' },
+  'api-key': { type: 'string', description: 'Ask for this key (not in tgi-2.0)' },
+  'compute-type': { type: 'string', default: 'gpu+optimized', description: 'x-compute-type' },
+  'max-concurrent-requests': { type: 'string', default: '128', description: 'Permits' },
+  'max-input-tokens': { type: 'string', default: '1562', description: 'Longest prompt' },
+  'max-total-tokens': { type: 'string', default: '2048', description: 'Longest prompt and answer together' },
+  'graceful-termination-timeout': {
+    type: 'string',
+    default: '3',
+    description: 'Seconds that SIGTERM leaves to answers',
+  },
+  fault: { type: 'string', description: 'kind, kind:NUMBER or kind:after=3,share=0.1 (may be given several times)' },
+} as const satisfies ArgsDef;
+
+export type OptionsResult =
+  | { readonly ok: true; readonly options: EmulatorOptions }
+  | { readonly ok: false; readonly message: string };
+
+/** Reads the command line and the environment. The first mistake is the message, in one line. */
+export function readOptions(
+  rawArgs: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): OptionsResult {
+  try {
+    return { ok: true, options: parse(rawArgs, env) };
+  } catch (error) {
+    if (error instanceof OptionError) return { ok: false, message: error.message };
+    throw error;
+  }
+}
+
+class OptionError extends Error {}
+
+function parse(rawArgs: readonly string[], env: Readonly<Record<string, string | undefined>>): EmulatorOptions {
+  const given = givenValues(rawArgs);
+  const defaults: Readonly<Record<string, unknown>> = parseArgs([], emulatorArgs);
+  const text = (name: keyof typeof emulatorArgs): string | null => {
+    const fromEnv = env[`EMULATOR_${name.toUpperCase().replaceAll('-', '_')}`];
+    const value = given.get(name)?.at(-1) ?? fromEnv ?? defaults[name];
+    return typeof value === 'string' ? value : null;
+  };
+  const number = (name: keyof typeof emulatorArgs, lowest: number, highest: number, whole: boolean): number => {
+    const value = Number(text(name) ?? Number.NaN);
+    if (value >= lowest && value <= highest && (!whole || Number.isInteger(value))) return value;
+    const range = highest === Infinity ? `${lowest} or more` : `from ${lowest} to ${highest}`;
+    throw new OptionError(`--${name} must be a ${whole ? 'whole ' : ''}number ${range}, not "${text(name)}"`);
+  };
+  const dialect = oneOf('dialect', text('dialect'), tgiVersions);
+  const apiKey = text('api-key');
+  if (apiKey !== null && dialect === 'tgi-2.0') throw new OptionError('--api-key: tgi-2.0 knows no API key');
+  const base = text('base');
+  const timeScale = number('time-scale', 0, 1e6, false);
+  if (timeScale === 0) throw new OptionError('--time-scale must be above 0');
+  return {
+    dialect,
+    speculator: oneOf('speculator', text('speculator'), Object.keys(DEFAULT_DRAFT_TOKENS) as SpeculatorKind[]),
+    host: text('host') ?? '127.0.0.1',
+    port: number('port', 0, 65_535, true),
+    modelId: text('model-id'),
+    base: base === null ? null : oneOf('base', base, Object.keys(baseModels) as BaseModel['name'][]),
+    speculate: text('speculate') === null ? null : number('speculate', 0, 32, true),
+    timeScale,
+    seed: number('seed', 0, 2 ** 32 - 1, true),
+    jitter: number('jitter', 0, 1, false),
+    apiKey,
+    computeType: text('compute-type') ?? '',
+    maxConcurrentRequests: number('max-concurrent-requests', 1, 1e6, true),
+    maxInputTokens: number('max-input-tokens', 1, 1e9, true),
+    maxTotalTokens: number('max-total-tokens', 2, 1e9, true),
+    graceSeconds: number('graceful-termination-timeout', 0, 3600, false),
+    faults: (given.get('fault') ?? env['EMULATOR_FAULT']?.split(' ') ?? []).map(fault),
+  };
+}
+
+/** All values of each option. citty keeps the last one only, and lets unknown ones pass. */
+function givenValues(rawArgs: readonly string[]): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (let at = 0; at < rawArgs.length; at += 1) {
+    const argument = rawArgs[at] ?? '';
+    const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(argument) ?? [];
+    if (!Object.hasOwn(emulatorArgs, name)) throw new OptionError(`unknown option ${argument}; --help lists them`);
+    if (inline === undefined) at += 1;
+    const value = inline ?? rawArgs[at];
+    if (value === undefined) throw new OptionError(`--${name} needs a value`);
+    values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  return values;
+}
+
+function oneOf<T extends string>(name: string, value: string | null, known: readonly T[]): T {
+  const found = known.find((each) => each === value);
+  if (found === undefined) throw new OptionError(`--${name} must be one of ${known.join(', ')}, not "${value}"`);
+  return found;
+}
+
+function fault(text: string): Fault {
+  const parsed = parseFaultText(text);
+  if (!parsed.ok) throw new OptionError(`--fault ${text}: ${parsed.message}`);
+  return parsed.fault;
+}
