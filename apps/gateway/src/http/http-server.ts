@@ -1,0 +1,58 @@
+import { createServer } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import { openAiError } from '@slipstream/wire';
+import type { Hono } from 'hono';
+import type { GatewayEnv } from './generation-routes.ts';
+
+export interface HttpServerOptions {
+  readonly maxHeaderBytes: number;
+}
+
+/** A client's request must be here, head and body, within this time; Node's default is five minutes. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Longer than the idle time of usual load balancers (60 s), so that it is they who close: else they meet resets. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+
+/** Node's server in front of the app. Not listening yet. */
+export function createHttpServer(app: Hono<GatewayEnv>, options: HttpServerOptions): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: options.maxHeaderBytes,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      noDelay: true,
+    },
+    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  );
+  // Without this, Node invites a body of any size before anybody has looked at its length.
+  server.on('checkContinue', (incoming, outgoing) => server.emit('request', incoming, outgoing));
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', (incoming, outgoing) => answers.set(incoming.socket, outgoing));
+  server.on('clientError', (error, socket) => answerClientError(error, socket, answers.get(socket)));
+  return server;
+}
+
+/** Bytes that are no HTTP request: there is no response object for them, only the socket. */
+function answerClientError(error: NodeJS.ErrnoException, socket: Duplex, current: ServerResponse | undefined): void {
+  const answerUnderWay = current !== undefined && current.headersSent && !current.writableFinished;
+  // Written now, our words would stand in the middle of an answer and read as a part of it.
+  if (error.code === 'ECONNRESET' || !socket.writable || answerUnderWay) {
+    socket.destroy();
+    return;
+  }
+  const [status, message] = clientErrors.get(error.code ?? '') ?? badRequest;
+  const body = JSON.stringify(openAiError(message, 'invalid_request_error', 'invalid_request'));
+  const head = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json`;
+  socket.end(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+}
+
+const badRequest = ['400 Bad Request', 'The request is not valid HTTP/1.1.'] as const;
+
+const clientErrors: ReadonlyMap<string, readonly [status: string, message: string]> = new Map([
+  ['HPE_HEADER_OVERFLOW', ['431 Request Header Fields Too Large', 'The request headers are too large.']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', ['408 Request Timeout', 'The request did not arrive in time.']],
+]);

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { ask } from '../testing/raw-client.ts';
+import { gatewayYaml, TestGateway } from '../testing/test-gateway.ts';
+
+const yaml = gatewayYaml(
+  {
+    baseline: 'engine: tgi, model: m, replicas: ["http://127.0.0.1:9"]',
+    mlp: 'engine: tgi, model: m, replicas: ["http://127.0.0.1:19"]',
+  },
+  { experiment: '{ weights: { baseline: 1, mlp: 1 } }' },
+);
+const get = { method: 'GET' };
+
+describe('/health', () => {
+  it('says that the process lives, whatever its engines do', async () => {
+    await using gateway = await TestGateway.start({ yaml, notReady: new Set(['baseline-0', 'mlp-0']) });
+    const answer = await ask(gateway.url, '', { ...get, path: '/health' });
+    expect([answer.status, answer.text]).toEqual([200, '{"status":"alive"}']);
+    expect((await ask(gateway.url, '', { method: 'HEAD', path: '/health' })).status).toBe(200);
+  });
+});
+
+describe('/ready', () => {
+  it.each([
+    [[], 200, { status: 'ready', models: { tgi: { readyReplicas: 2 } } }],
+    [['mlp-0'], 200, { status: 'ready', models: { tgi: { ready: true, readyReplicas: 1, replicas: 2 } } }],
+    [['mlp-0', 'baseline-0'], 503, { status: 'not ready', models: { tgi: { ready: false, readyReplicas: 0 } } }],
+  ])('with %j down is %i', async (down, status, body) => {
+    await using gateway = await TestGateway.start({ yaml, notReady: new Set(down) });
+    const answer = await ask(gateway.url, '', { ...get, path: '/ready' });
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.text)).toMatchObject(body);
+  });
+});

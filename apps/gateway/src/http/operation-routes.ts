@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import type { GatewayEnv } from './generation-routes.ts';
+import { readiness } from './readiness.ts';
+import type { ReadinessPorts } from './readiness.ts';
+
+export interface MetricsPage {
+  readonly contentType: string;
+  render(): Promise<string>;
+}
+
+/** What operators and orchestrators ask for. */
+export function operationRoutes(ports: ReadinessPorts, metrics: MetricsPage): Hono<GatewayEnv> {
+  return new Hono<GatewayEnv>()
+    .get('/health', (c) => c.json({ status: 'alive' }))
+    .get('/ready', (c) => {
+      const state = readiness(ports);
+      return c.json(state, state.status === 'ready' ? 200 : 503);
+    })
+    .get('/metrics', async (c) => c.body(await metrics.render(), 200, { 'content-type': metrics.contentType }));
+}

@@ -1,0 +1,133 @@
+import type { ServerResponse } from 'node:http';
+import { encodeSse } from '@slipstream/wire';
+import { GatewayError } from '../errors.ts';
+import type { Clock, Timers } from '../ports.ts';
+import { errorBody, errorHeaders } from './error-body.ts';
+
+/** How long a broken answer may take to hand over its last event before the connection is cut all the same. */
+const LINGER_MS = 1000;
+
+/** `events`: an SSE stream, which can carry an error event. `bytes`: a body that can only break off. */
+export type AnswerKind = 'events' | 'bytes';
+
+/**
+ * The client's side of one request. Knows whether anything was sent yet, which decides how an error can still be
+ * told; and says at once when the client leaves.
+ */
+export class ClientAnswer {
+  readonly #response: ServerResponse;
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  readonly #labels: Record<string, string> = {};
+  #kind: AnswerKind | null = null;
+  #interruption: GatewayError | null = null;
+  #onInterrupt: ((error: GatewayError) => void) | null = null;
+  #onDrain: (() => void) | null = null;
+  #closed = false;
+  #onClosed: (() => void) | null = null;
+  /** When the first byte of a body was handed to the socket. */
+  firstByteAtMs: number | null = null;
+
+  constructor(response: ServerResponse, clock: Clock, timers: Timers) {
+    this.#response = response;
+    this.#clock = clock;
+    this.#timers = timers;
+    response.on('drain', () => this.#onDrain?.());
+    response.once('close', () => this.#close());
+  }
+
+  /** The status that the client saw; null when it saw none. */
+  get status(): number | null {
+    return this.#response.headersSent ? this.#response.statusCode : null;
+  }
+
+  get begun(): boolean {
+    return this.#kind !== null;
+  }
+
+  /** A header that goes with whatever answer is given, an error too. */
+  label(name: string, value: string): void {
+    this.#labels[name] = value;
+  }
+
+  begin(status: number, headers: Readonly<Record<string, string>>, kind: AnswerKind): void {
+    this.#kind = kind;
+    if (this.#closed) return;
+    this.#response.writeHead(status, { ...headers, ...this.#labels });
+  }
+
+  /** False: the client is behind; stop until `onDrain`. */
+  write(bytes: Uint8Array): boolean {
+    if (this.#closed) return true;
+    this.firstByteAtMs ??= this.#clock.now();
+    return this.#response.write(bytes);
+  }
+
+  end(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    if (bytes.length > 0) this.firstByteAtMs ??= this.#clock.now();
+    this.#response.end(bytes);
+  }
+
+  /** The one listener for a client that has caught up. */
+  onDrain(listener: () => void): void {
+    this.#onDrain = listener;
+  }
+
+  /** The one listener for a reason to stop from this side; called at once when there already is one. Null: nobody listens. */
+  onInterrupt(listener: ((error: GatewayError) => void) | null): void {
+    this.#onInterrupt = listener;
+    if (this.#interruption !== null) listener?.(this.#interruption);
+  }
+
+  /** Stops the work for this client: it left, or the gateway must go. */
+  interrupt(error: GatewayError): void {
+    this.#interruption ??= error;
+    this.#onInterrupt?.(this.#interruption);
+  }
+
+  /**
+   * Resolves when the last byte was handed to the system, or the client is gone, or did not take it within `limitMs`.
+   * @throws GatewayError `client_gone` in the latter two cases.
+   */
+  async delivered(limitMs: number): Promise<void> {
+    await this.#untilClosed(limitMs);
+    if (!this.#response.writableFinished) throw clientGone();
+  }
+
+  /** Tells the client of a failure in the best way left: a status, an error event, a broken connection. */
+  async fail(error: GatewayError): Promise<void> {
+    if (this.#closed) return;
+    if (this.#kind === null) {
+      const body = Buffer.from(errorBody(error));
+      this.begin(error.status, { ...errorHeaders(error), 'content-length': String(body.length) }, 'bytes');
+      this.end(body);
+    } else if (this.#kind === 'events' && error.code !== 'client_gone') {
+      // Destroyed only once the event is out: never a clean end, which a client would take for the whole answer.
+      this.#response.write(encodeSse(errorBody(error)), () => this.#response.destroy());
+    } else {
+      this.#response.destroy();
+    }
+    await this.#untilClosed(LINGER_MS);
+  }
+
+  async #untilClosed(limitMs: number): Promise<void> {
+    if (this.#closed) return;
+    const cancel = this.#timers.after(limitMs, () => this.#response.destroy());
+    await new Promise<void>((resolve) => {
+      this.#onClosed = resolve;
+    });
+    cancel();
+  }
+
+  /** After the last byte, a failure, or the client's leaving: whichever comes first. */
+  #close(): void {
+    this.#closed = true;
+    if (!this.#response.writableFinished) this.interrupt(clientGone());
+    this.#onClosed?.();
+  }
+}
+
+function clientGone(): GatewayError {
+  return new GatewayError('client_gone', 'The client closed its connection before the answer was complete.');
+}

@@ -1,0 +1,43 @@
+import type { Config, Variant } from '@slipstream/config';
+import type {
+  Cancel,
+  Clock,
+  Dispatch,
+  Random,
+  ReplicaHealth,
+  ReplicaLoad,
+  RequestObserver,
+  Timers,
+  UpstreamHeaders,
+} from '../ports.ts';
+import type { GatewayError } from '../errors.ts';
+
+/** Which headers cross the gateway. Both directions are allow-lists: what nobody named stays behind. */
+export interface HeaderPolicy {
+  /** Headers for the engine, its own key included; never the client's credentials or cookies. */
+  toEngine(client: UpstreamHeaders, variant: Variant): Readonly<Record<string, string>>;
+  /** Headers of the engine that a client may see; never framing (`content-length`, `transfer-encoding`). */
+  toClient(engine: UpstreamHeaders): Readonly<Record<string, string>>;
+}
+
+/** Whether new work is taken, and who must be told when the time for the old work is over. */
+export interface Admission {
+  readonly draining: boolean;
+  /** `cut` is called at most once, with the error that the client shall see. Call the result when the request is over. */
+  enter(cut: (error: GatewayError) => void): Cancel;
+}
+
+/** What a generation needs of the world. One object for the life of the process. */
+export interface GenerationPorts {
+  /** The configuration in force now: read once per request, so that a reload never changes one under way. */
+  readonly config: () => Config;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly dispatch: Dispatch;
+  readonly health: ReplicaHealth;
+  readonly load: ReplicaLoad;
+  readonly headers: HeaderPolicy;
+  readonly admission: Admission;
+  readonly observer: RequestObserver;
+}

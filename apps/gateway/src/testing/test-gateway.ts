@@ -1,0 +1,148 @@
+import type { Server } from 'node:http';
+import { parseConfig } from '@slipstream/config';
+import type { Config, Replica } from '@slipstream/config';
+import { createApp } from '../http/app.ts';
+import { createHttpServer } from '../http/http-server.ts';
+import { Lifecycle } from '../lifecycle.ts';
+import { closeServer, listen } from '../listen.ts';
+import type { RequestRecord } from '../metering/request-record.ts';
+import { RequestIds } from '../pipeline/request-ids.ts';
+import type { Clock, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
+import { createDispatch } from '../upstream/dispatch.ts';
+import { headerPolicy } from '../upstream/header-policy.ts';
+import { createReplicaLoad } from '../upstream/replica-load.ts';
+import { ReplicaPools } from '../upstream/replica-pools.ts';
+
+export interface TestGatewayOptions {
+  /** YAML of the configuration; see `gatewayYaml`. */
+  readonly yaml: string;
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  /** Names of replicas that are not ready. */
+  readonly notReady?: ReadonlySet<string>;
+  /** Learnt from the engine's version, elsewhere. */
+  readonly includeUsage?: boolean;
+}
+
+const realClock: Clock = { now: () => performance.now(), wallTime: () => performance.timeOrigin + performance.now() };
+const realTimers: Timers = {
+  after(delayMs, run) {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * A gateway on a free port with real sockets on both sides. Only three things are not the product's own: probes (the test
+ * says who is ready), the observer (keeps the records) and, where a test wants it, time.
+ */
+export class TestGateway implements AsyncDisposable {
+  readonly url: string;
+  readonly lifecycle: Lifecycle;
+  /** Settled requests, in the order of their ends. */
+  readonly records: RequestRecord[];
+  /** Requests in flight of a replica of model `tgi`. */
+  readonly inFlight: (variant: string) => number;
+  readonly server: Server;
+  readonly #close: () => Promise<void>;
+
+  private constructor(
+    parts: Pick<TestGateway, 'url' | 'lifecycle' | 'records' | 'inFlight' | 'server'>,
+    close: () => Promise<void>,
+  ) {
+    this.url = parts.url;
+    this.lifecycle = parts.lifecycle;
+    this.records = parts.records;
+    this.inFlight = parts.inFlight;
+    this.server = parts.server;
+    this.#close = close;
+  }
+
+  static async start(options: TestGatewayOptions): Promise<TestGateway> {
+    const { clock = realClock, timers = realTimers } = options;
+    const config = configOf(options.yaml);
+    const pools = new ReplicaPools({ connectMs: config.timeouts.connectMs });
+    const lifecycle = new Lifecycle(timers);
+    const load = createReplicaLoad();
+    const records: RequestRecord[] = [];
+    const random = seededRandom(7);
+    const app = createApp({
+      ports: {
+        config: () => config,
+        clock,
+        timers,
+        random,
+        dispatch: createDispatch(pools, clock),
+        health: healthOf(options),
+        load,
+        headers: headerPolicy,
+        admission: lifecycle,
+        observer: keepRecords(records),
+      },
+      ids: new RequestIds(random),
+      metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    const server = createHttpServer(app, { maxHeaderBytes: config.limits.headerBytes });
+    const url = await listen(server, config.listen);
+    const inFlight = (variant: string): number =>
+      (config.models.get('tgi')?.variants.get(variant)?.replicas ?? []).reduce(
+        (sum, one) => sum + load.inFlight(one),
+        0,
+      );
+    return new TestGateway({ url, lifecycle, records, inFlight, server }, async () => {
+      await closeServer(server);
+      await pools.destroy();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+}
+
+/** A configuration of the model `tgi`, with one line per variant. */
+export function gatewayYaml(
+  variants: Readonly<Record<string, string>>,
+  rest: { readonly experiment?: string; readonly top?: string } = {},
+): string {
+  const lines = Object.entries(variants).map(([name, fields]) => `      ${name}: { base: llama-3-8b, ${fields} }`);
+  const experiment = rest.experiment === undefined ? '' : `    experiment: ${rest.experiment}\n`;
+  return `listen: 127.0.0.1:0\n${rest.top ?? ''}\nmodels:\n  tgi:\n    variants:\n${lines.join('\n')}\n${experiment}`;
+}
+
+function configOf(yaml: string): Config {
+  const parsed = parseConfig(yaml);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues, null, 2));
+  return parsed.config;
+}
+
+function healthOf({ notReady, includeUsage = false }: TestGatewayOptions): ReplicaHealth {
+  return {
+    status: (replica: Replica) => {
+      const ready = notReady?.has(replica.name) !== true;
+      return { ready, reason: ready ? null : 'the test says so', capabilities: { includeUsage } };
+    },
+  };
+}
+
+function keepRecords(records: RequestRecord[]): RequestObserver {
+  const settled = new Set<RequestRecord>();
+  return {
+    open: () => ({ openAttempt: () => ({ traceparent: '00-trace' }), closeAttempt: () => undefined }),
+    settle(record) {
+      if (settled.has(record)) throw new Error(`${record.id} was settled twice`);
+      settled.add(record);
+      records.push(record);
+    },
+  };
+}
+
+/** Park and Miller's generator: the same choices in every run. */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
