@@ -28,8 +28,8 @@ let rows: readonly Row[];
 let page: PrometheusPage;
 
 beforeAll(async () => {
-  emulators.set('baseline', await startEmulator('--time-scale', '2'));
-  emulators.set('mlp', await startEmulator('--speculator', 'mlp', '--time-scale', '2'));
+  emulators.set('baseline', await startEmulator());
+  emulators.set('mlp', await startEmulator('--speculator', 'mlp'));
   gateway = await startGateway(configuration());
   rows = await runBench();
   for (const variant of variants) truths.set(variant, await emulatorOf(variant).truth());
@@ -96,7 +96,7 @@ models:
 async function runBench(): Promise<readonly Row[]> {
   const out = mkdtempSync(join(tmpdir(), 'slipstream-views-'));
   const metrics = variants.flatMap((variant) => ['--metrics', `${variant}=${emulatorOf(variant).url}`]);
-  const load = ['--vus', '3', '--requests', '18', '--warmup', '0', '--max-tokens', '120', '--arms', 'together'];
+  const load = ['--vus', '3', '--requests', '18', '--warmup', '0', '--max-tokens', '80', '--arms', 'together'];
   const args = ['run', '--via', gateway.url, '--variants', variants.join(','), ...metrics, ...load, '--out', out];
   const child = spawn(process.execPath, [bench, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const said: string[] = [];
