@@ -10,7 +10,7 @@ import { parseDemoOptions, usage, type DemoOptions } from './options.ts';
 import { demoReplicas, type DemoReplica } from './replicas.ts';
 
 /** The emulated machines run this much faster than the ones they model; every ratio stays what it is. */
-const TIME_SCALE = 4;
+const TIME_SCALE = 3;
 const root = join(import.meta.dirname, '..', '..');
 const app = (name: string): string => join(root, 'apps', name, 'src', 'main.ts');
 
@@ -102,7 +102,8 @@ function printWhereToLook(gateway: string, replicas: readonly StartedReplica[], 
   console.log(`
 Acceleration counts tokens per forward pass; users wait in seconds. speed-up = acceleration / step cost.
 `);
-  if (options.out !== null) console.log(`Kept in ${options.out}: acceleration.json, acceleration.md, requests.jsonl\n`);
+  if (options.out !== null)
+    console.log(`Kept in ${options.out}: acceleration.json, acceleration.md, acceleration.svg, requests.jsonl\n`);
   if (options.exit) return;
   console.log(`Try it yourself (add -i to see in the headers which variant answered):
 

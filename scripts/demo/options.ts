@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export interface DemoOptions {
   /** End after the table instead of serving on. */
   readonly exit: boolean;
-  /** Folder that keeps acceleration.json, acceleration.md and requests.jsonl; null keeps nothing. */
+  /** Folder that keeps acceleration.json, .md and .svg and requests.jsonl; null keeps nothing. */
   readonly out: string | null;
   /** Port that the gateway should have; the next free one is taken where it is in use. */
   readonly port: number;
@@ -12,7 +12,7 @@ export interface DemoOptions {
 export const usage = `Usage: npm run demo -- [--exit] [--out DIR] [--port 8080]
 
   --exit      end after the table (exit 0) instead of serving until Ctrl-C
-  --out DIR   keep acceleration.json, acceleration.md and requests.jsonl in DIR
+  --out DIR   keep acceleration.json, .md and .svg and requests.jsonl in DIR
   --port N    the gateway's port (default 8080; the next free one where it is taken)`;
 
 export function parseDemoOptions(argv: readonly string[]): DemoOptions | { readonly problem: string } {

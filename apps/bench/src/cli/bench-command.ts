@@ -51,7 +51,7 @@ async function run(args: readonly string[], context: CommandContext): Promise<vo
   const result = await runBench(bench, { clock, signal, node, progress }).finally(() => progress.close());
   if (out !== null) await writeReport(out, result);
   context.out(`\n${textReport(result, context.terminalColumns() ?? columnsElsewhere)}`);
-  if (out !== null) context.err(`written to ${out}: acceleration.json, acceleration.md, requests.jsonl\n`);
+  if (out !== null) context.err(`written to ${out}: acceleration.json, .md and .svg, requests.jsonl\n`);
 }
 
 function openProgress({ err, terminalColumns, colors, clock }: CommandContext): ReturnType<typeof liveProgress> {

@@ -53,7 +53,7 @@ export const runArgs = {
   out: {
     type: 'string',
     valueHint: 'DIR',
-    description: 'write acceleration.json, acceleration.md, requests.jsonl here',
+    description: 'write acceleration.json, .md and .svg, requests.jsonl here',
   },
   'allow-shared': { type: 'boolean', default: false, description: 'measure although others use the engines' },
   quiet: {
