@@ -1,5 +1,5 @@
 import type { RequestFaults } from '../../../faults/request-faults.ts';
-import type { GenerationEnd, InferToken } from '../infer/generation-run.ts';
+import type { GenerationEnd, InferToken } from '../infer/generation.ts';
 import type { ChatRequest } from '../requests/chat-request.ts';
 import type { TgiService } from '../tgi-service.ts';
 import { type ChatBody, chatLogprobs, type Delta } from '../wire/chat-body.ts';

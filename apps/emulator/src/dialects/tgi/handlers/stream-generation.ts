@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../server/exchange.ts';
-import type { GenerationEnd, InferToken } from '../infer/generation-run.ts';
+import type { GenerationEnd, InferToken } from '../infer/generation.ts';
 import { startGeneration } from '../infer/start-generation.ts';
 import type { GenerateRequest } from '../requests/generate-parameters.ts';
 import { type TgiError, validationError } from '../tgi-error.ts';

@@ -7,7 +7,8 @@ import { tgiBuckets } from '../metrics/buckets.ts';
 import { Exporter } from '../metrics/exporter.ts';
 import { plainParameters } from '../requests/generate-parameters.ts';
 import type { TgiError } from '../tgi-error.ts';
-import { type GenerationEnd, GenerationRun, type InferToken } from './generation-run.ts';
+import type { GenerationEnd, InferToken } from './generation.ts';
+import { GenerationRun } from './generation-run.ts';
 import { InferContext } from './infer-context.ts';
 
 interface Seen {

@@ -3,44 +3,10 @@ import type { GenerateRequest } from '../requests/generate-parameters.ts';
 import { generationError, incompleteGeneration, overloaded, type TgiError, validationError } from '../tgi-error.ts';
 import { validate, type Validation } from '../validation.ts';
 import { grammarPieces, type GrammarPieces } from './grammar-pieces.ts';
+import type { GenerationEnd, InferSink, InferToken, Permit } from './generation.ts';
 import type { InferContext } from './infer-context.ts';
 import { samplingOf } from './sampling.ts';
 import { keepLastTokens } from './truncation.ts';
-
-export interface InferToken {
-  readonly id: number;
-  /** As the shard decodes it: of a special token its name, which chat routes leave out. */
-  readonly text: string;
-  readonly logprob: number;
-  readonly special: boolean;
-}
-
-export interface GenerationEnd {
-  /** The whole text, special tokens left out. */
-  readonly text: string;
-  readonly tokens: number;
-  readonly cause: FinishCause;
-  /** Null when greedy. */
-  readonly seed: number | null;
-  readonly inputTokens: number;
-  /** Engine clock: entered the handler, the queue, the batch; ended. */
-  readonly receivedAtMs: number;
-  readonly queuedAtMs: number;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
-}
-
-export interface InferSink {
-  /** The tokens of one step; with `end`, the last ones. */
-  tokens(tokens: readonly InferToken[], end: GenerationEnd | null): void;
-  /** Refused or failed: nothing follows. */
-  failed(error: TgiError): void;
-}
-
-/** A generation's claim on the server. */
-export interface Permit {
-  release(): void;
-}
 
 /**
  * One generation from permit to end, with its metrics. More than one pass only where the version schedules long

@@ -1,7 +1,7 @@
 import type { EngineStep, FinishCause } from '../../../engine/engine.ts';
 import { tokenPieces } from '../../../engine/language/tokenizer.ts';
 import type { Grammar } from '../requests/generate-parameters.ts';
-import type { InferToken } from './generation-run.ts';
+import type { InferToken } from './generation.ts';
 import { sampleJson } from './sample-json.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { DecodingEngine, EngineClock } from '../../../engine/engine.ts';
 import type { Exporter } from '../metrics/exporter.ts';
 import type { ValidationRules } from '../validation.ts';
-import type { GenerationEnd, Permit } from './generation-run.ts';
+import type { GenerationEnd, Permit } from './generation.ts';
 import { timingsOf } from './timings.ts';
 
 export interface InferContextOptions {

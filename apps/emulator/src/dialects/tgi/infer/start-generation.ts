@@ -2,7 +2,8 @@ import type { RequestFaults } from '../../../faults/request-faults.ts';
 import type { GenerateRequest } from '../requests/generate-parameters.ts';
 import { overloaded } from '../tgi-error.ts';
 import type { TgiService } from '../tgi-service.ts';
-import { GenerationRun, type InferSink } from './generation-run.ts';
+import { GenerationRun } from './generation-run.ts';
+import type { InferSink } from './generation.ts';
 
 /** A shard's words when its GPU has had enough. */
 const SHARD_FAILURE = 'Server error: CUDA out of memory.';

@@ -1,4 +1,4 @@
-import type { GenerationEnd } from './generation-run.ts';
+import type { GenerationEnd } from './generation.ts';
 
 /** Milliseconds of the engine's clock, as TGI divides a request's time. */
 export interface Timings {

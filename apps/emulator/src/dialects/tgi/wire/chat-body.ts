@@ -1,4 +1,4 @@
-import type { InferToken } from '../infer/generation-run.ts';
+import type { InferToken } from '../infer/generation.ts';
 import type { TgiService } from '../tgi-service.ts';
 import type { Usage } from './usage.ts';
 

@@ -1,6 +1,6 @@
 import { tokenize } from '../../../engine/language/tokenizer.ts';
 import type { Generated } from '../handlers/generate-once.ts';
-import type { GenerationEnd, InferToken } from '../infer/generation-run.ts';
+import type { GenerationEnd, InferToken } from '../infer/generation.ts';
 import type { GenerateParameters } from '../requests/generate-parameters.ts';
 import { rawFinishReason } from './finish-reason.ts';
 
