@@ -20,6 +20,7 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['prom-client only in packages/metrics', `${gateway}/metering/a.ts`, `export { Registry } from 'prom-client';`],
   ['OpenTelemetry only in telemetry', `${gateway}/metering/b.ts`, `export { trace } from '@opentelemetry/api';`],
   ['http does not reach into upstream', `${gateway}/http/a.ts`, `export { x } from '../upstream/pools.ts';`],
+  ['health does not reach into upstream', `${gateway}/health/a.ts`, `export { x } from '../upstream/pools.ts';`],
   ['routing does no I/O', `${gateway}/routing/a.ts`, `export { readFileSync } from 'node:fs';`],
   ['routing has no clock', `${gateway}/routing/b.ts`, `export const at = (): number => Date.now();`],
   ['rollout/core has no randomness', `${gateway}/rollout/core/a.ts`, `export const r = (): number => Math.random();`],

@@ -7,12 +7,16 @@ export type ErrorCode =
   | 'invalid_request'
   | 'unsupported_media_type'
   | 'body_too_large'
+  | 'request_timeout'
+  | 'unauthorized'
+  | 'rate_limited'
   | 'route_not_found'
   | 'method_not_allowed'
   | 'model_not_found'
   | 'variant_not_found'
   | 'variant_not_allowed'
   | 'no_ready_replica'
+  | 'queue_full'
   | 'draining'
   | 'client_gone'
   | 'upstream_refused'
@@ -34,7 +38,7 @@ export type Outcome = 'ok' | ErrorCode;
 export interface GatewayErrorOptions {
   /** Name of the request field or header that was wrong, in the client's words. */
   readonly param?: string | null;
-  /** Status that the engine gave, where the client should see that one instead of the code's own. */
+  /** Where the client should see another one than the code's own: that of the engine, or 431 for too many headers. */
   readonly status?: number;
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
@@ -70,12 +74,16 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   invalid_request: { status: 400, type: 'invalid_request_error', fault: 'client' },
   unsupported_media_type: { status: 415, type: 'invalid_request_error', fault: 'client' },
   body_too_large: { status: 413, type: 'invalid_request_error', fault: 'client' },
+  request_timeout: { status: 408, type: 'invalid_request_error', fault: 'client' },
+  unauthorized: { status: 401, type: 'invalid_request_error', fault: 'client' },
+  rate_limited: { status: 429, type: 'rate_limit_error', fault: 'client' },
   route_not_found: { status: 404, type: 'invalid_request_error', fault: 'client' },
   method_not_allowed: { status: 405, type: 'invalid_request_error', fault: 'client' },
   model_not_found: { status: 404, type: 'invalid_request_error', fault: 'client' },
   variant_not_found: { status: 404, type: 'invalid_request_error', fault: 'client' },
   variant_not_allowed: { status: 403, type: 'invalid_request_error', fault: 'client' },
   no_ready_replica: { status: 503, type: 'server_error', fault: 'upstream' },
+  queue_full: { status: 503, type: 'server_error', fault: 'upstream' },
   draining: { status: 503, type: 'server_error', fault: 'nobody' },
   client_gone: { status: 499, type: 'client_closed_request', fault: 'nobody' },
   upstream_refused: { status: 502, type: 'server_error', fault: 'upstream' },

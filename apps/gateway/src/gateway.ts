@@ -1,7 +1,17 @@
 import type { Server } from 'node:http';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
+import { createGate } from './admission/gate.ts';
+import type { Gate } from './admission/gate.ts';
+import { writeQueueGauges } from './admission/queue-gauges.ts';
+import type { WaitingRoom } from './admission/waiting-room.ts';
+import { putInForce } from './config-reload/put-in-force.ts';
+import type { ReloadResult } from './config-reload/reloader.ts';
 import { writeFleetGauges } from './fleet-gauges.ts';
+import { writeCircuitGauges } from './health/circuit-gauges.ts';
+import { fleetReports } from './health/fleet-reports.ts';
+import { Fleet } from './health/fleet.ts';
+import { ResilienceRecorder } from './health/resilience-recorder.ts';
 import { createApp } from './http/app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { MetricsPage } from './http/operation-routes.ts';
@@ -9,6 +19,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { closeServer, listen } from './listen.ts';
 import { createMetering } from './metering/metering.ts';
 import type { Metering } from './metering/metering.ts';
+import type { Sink } from './metering/sink.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
 import type { Clock, FetchPage, Logger, Random, ReplicaHealth, RequestObserver, Timers } from './ports.ts';
@@ -18,12 +29,13 @@ import { startTelemetry } from './telemetry/telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { createDispatch } from './upstream/dispatch.ts';
 import { createFetchPage } from './upstream/fetch-page.ts';
-import { authorization, headerPolicy } from './upstream/header-policy.ts';
+import { EngineKeys } from './upstream/engine-keys.ts';
+import { headerPolicy } from './upstream/header-policy.ts';
 import { HealthProbes } from './upstream/health-probes.ts';
-import { createReplicaLoad } from './upstream/replica-load.ts';
+import { probeTargets } from './upstream/probe-targets.ts';
 import { ReplicaPools } from './upstream/replica-pools.ts';
 
-/** The configuration, and the world as main hands it in. */
+/** The configuration to start with, and the world as main hands it in. */
 export interface GatewayParts {
   readonly config: Config;
   readonly version: string;
@@ -38,6 +50,12 @@ export interface Gateway {
   readonly url: string;
   readonly metering: Metering;
   readonly lifecycle: Lifecycle;
+  /** The configuration in force. */
+  config(): Config;
+  /** Puts another configuration in force while requests are under way. One at a time. */
+  reconfigure(next: Config): Promise<void>;
+  /** For the metrics. */
+  countReload(result: ReloadResult): void;
   /** Drains within `graceMs`, then closes all that was opened; telemetry last, so that the last requests are in it. */
   stop(graceMs: number): Promise<void>;
 }
@@ -47,18 +65,29 @@ export interface Gateway {
  * time run out. Rejects with the system's error where the address cannot be had.
  */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
-  const { config, clock, timers, logger } = parts;
-  const pools = new ReplicaPools({ connectMs: config.timeouts.connectMs });
+  let inForce = parts.config;
+  const world: World = { ...parts, config: () => inForce };
+  const { config, clock, timers, logger } = world;
+  const { connectMs } = inForce.timeouts;
+  const pools = new ReplicaPools({ connectMs, ...inForce.pool });
   const dispatch = createDispatch(pools, clock);
-  const fetchPage = createFetchPage({ dispatch, timers, headersFor: engineKeys(config) });
-  const probes = createProbes(parts, fetchPage);
+  const engineKeys = new EngineKeys();
+  engineKeys.learn(inForce);
+  const headersFor = (replica: Replica): Readonly<Record<string, string>> => engineKeys.headersFor(replica);
+  const fetchPage = createFetchPage({ dispatch, timers, headersFor });
   const instruments = new Instruments();
-  const metering = createMetering({ ...parts, config: () => config, instruments, fetchPage });
-  const page = metricsPage(parts, instruments, metering, probes);
-  const telemetry = await startTelemetry({ ...parts, config: config.telemetry, page: () => page.render() });
+  const probes = createProbes(world, fetchPage, (replica, ready) => {
+    fleet.probed(replica, ready);
+    gate.queue.look();
+  });
+  const fleet = new Fleet({ ...world, health: probes, watcher: fleetReports(instruments, logger) });
+  const gate = createGate({ ...world, fleet, instruments, health: probes });
+  const metering = createMetering({ ...world, instruments, fetchPage });
+  const page = metricsPage(world, { instruments, metering, health: probes, fleet, queue: gate.queue });
+  const telemetry = await startTelemetry({ ...parts, config: inForce.telemetry, page: () => page.render() });
   const lifecycle = new Lifecycle(timers);
-  const observer = observerOf(metering, telemetry, logger);
-  const server = openServer(parts, { dispatch, health: probes, admission: lifecycle, observer }, page);
+  const observer = observerOf(metering, [...gate.sinks, new ResilienceRecorder(instruments)], telemetry, logger);
+  const server = openServer(world, { ...gate, dispatch, health: probes, admission: lifecycle, observer }, page);
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
@@ -66,15 +95,23 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     await pools.destroy();
     await telemetry.stop();
   };
-  const url = await listen(server, config.listen).catch(async (error: unknown) => {
+  const url = await listen(server, inForce.listen).catch(async (error: unknown) => {
     await close();
     throw error;
   });
-  await Promise.all([probes.whenFirstProbed(), metering.scraper.start()]);
+  await Promise.all([probes.watch(probeTargets(inForce)), metering.scraper.start()]);
+  if (inForce.keys === null) logger.info({}, 'no keys are configured: all clients are served');
+  const swap = (next: Config): void => {
+    inForce = next;
+  };
+  const inForceParts = { engineKeys, probes, pools, queue: gate.queue, metering, instruments, logger, swap };
   return {
     url,
     metering,
     lifecycle,
+    config,
+    reconfigure: (next) => putInForce(next, inForceParts),
+    countReload: (result) => instruments.counter('slipstream_config_reloads_total').inc({ result }),
     async stop(graceMs) {
       const cut = await lifecycle.drain(graceMs);
       if (cut > 0) logger.warn({ requests: cut }, 'requests were cut: the grace period was over');
@@ -86,46 +123,64 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   };
 }
 
+/** As the parts, but with the configuration in force now, which a reload replaces. */
+type World = Omit<GatewayParts, 'config'> & { readonly config: () => Config };
+
 function openServer(
-  { config, clock, timers, random, logger }: GatewayParts,
-  ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer'>,
+  { config, clock, timers, random, logger }: World,
+  ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer'> & Gate,
   metrics: MetricsPage,
 ): Server {
-  const world = { config: () => config, clock, timers, random };
   const app = createApp({
-    ports: { ...world, ...ports, load: createReplicaLoad(), headers: headerPolicy },
+    ports: { config, clock, timers, random, ...ports, headers: headerPolicy },
     ids: new RequestIds(random),
     metrics,
     logger,
   });
-  return createHttpServer(app, { maxHeaderBytes: config.limits.headerBytes });
+  const { headerBytes, slowClients } = config().limits;
+  return createHttpServer(app, {
+    maxHeaderBytes: headerBytes,
+    maxHeaderCount: () => config().limits.headerCount,
+    ...slowClients,
+  });
+}
+
+interface MetricsSources {
+  readonly instruments: Instruments;
+  readonly metering: Metering;
+  readonly health: ReplicaHealth;
+  readonly fleet: Fleet;
+  readonly queue: WaitingRoom;
 }
 
 function metricsPage(
-  { config, version }: GatewayParts,
-  instruments: Instruments,
-  metering: Metering,
-  health: ReplicaHealth,
+  { config, version }: World,
+  { instruments, metering, health, fleet, queue }: MetricsSources,
 ): MetricsPage {
   instruments.gauge('slipstream_build_info').set({ version }, 1);
   return {
     contentType: instruments.contentType,
     render: () => {
-      writeFleetGauges(instruments, config, health);
+      writeFleetGauges(instruments, config(), health);
+      writeCircuitGauges(instruments, config(), fleet);
+      writeQueueGauges(instruments, config(), queue);
       return metering.page.render();
     },
   };
 }
 
-function createProbes({ config, timers, random, logger }: GatewayParts, fetchPage: FetchPage): HealthProbes {
-  const variants = [...config.models.values()].flatMap((model) => [...model.variants.values()]);
+function createProbes(
+  { config, timers, random, logger }: World,
+  fetchPage: FetchPage,
+  changed: (replica: Replica, ready: boolean) => void,
+): HealthProbes {
   return new HealthProbes({
-    targets: variants.flatMap(({ engine, replicas }) => replicas.map((replica) => ({ replica, engine }))),
     fetchPage,
     timers,
     random,
-    ...config.probe,
+    polling: () => config().probe,
     onChange: ({ replica }, { ready, reason }, info) => {
+      changed(replica, ready);
       const fields = { replica: replica.name, url: replica.url.origin };
       if (ready) logger.info({ ...fields, engineVersion: info?.version ?? null }, 'replica is ready');
       else logger.warn({ ...fields, reason }, 'replica is not ready');
@@ -133,23 +188,17 @@ function createProbes({ config, timers, random, logger }: GatewayParts, fetchPag
   });
 }
 
-function observerOf(metering: Metering, { tracing }: Telemetry, logger: Logger): RequestObserver {
+function observerOf(
+  metering: Metering,
+  more: readonly Sink[],
+  { tracing }: Telemetry,
+  logger: Logger,
+): RequestObserver {
   const log = new RequestLog(logger, (record) => tracing.traceId(record));
   return createObserver({
     inFlight: metering.inFlight,
     tracing,
-    sinks: [...metering.sinks, tracing, log],
+    sinks: [...metering.sinks, ...more, tracing, log],
     logger,
   });
-}
-
-/** Probes and scrapes carry the same key as generations do. */
-function engineKeys(config: Config): (replica: Replica) => Readonly<Record<string, string>> {
-  const keys = new Map<Replica, Readonly<Record<string, string>>>();
-  for (const { variants } of config.models.values()) {
-    for (const { replicas, apiKey } of variants.values()) {
-      for (const replica of replicas) keys.set(replica, authorization(apiKey));
-    }
-  }
-  return (replica) => keys.get(replica) ?? {};
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GatewayError } from './errors.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { ManualTime } from './pipeline/testing/manual-time.ts';
+import { ManualTime } from './testing/manual-time.ts';
 
 describe('Lifecycle', () => {
   it('is over at once when nothing is under way', async () => {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { formatIssues, parseConfig } from '@slipstream/config';
-import type { Config } from '@slipstream/config';
+import type { Config, ParsedConfig } from '@slipstream/config';
+import { Reloader } from './config-reload/reloader.ts';
+import type { ReloaderParts } from './config-reload/reloader.ts';
+import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
@@ -27,14 +30,25 @@ const timers: Timers = {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(usage);
-  const config = withPort(readConfig(options.config), options.port);
+  const startText = readFile(options.config);
+  const parse = (text: string): ParsedConfig => parseOptions(text, options);
+  const config = configOf(parse(startText));
   const logger = createLogger(config.telemetry.log, process.stderr);
   const gateway = await open({ config, version: readVersion(), clock, timers, random, logger });
-  stopOnSignal(gateway, config.timeouts.drainMs);
+  stopOnSignal(gateway);
+  const readText = (): string => readFile(options.config);
+  reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
   console.log(`gateway ready ${gateway.url}`);
 }
 
-function readOptions(): { readonly config: string; readonly port: number | null; readonly help: boolean } {
+interface Options {
+  readonly config: string;
+  /** Null: that of the file. */
+  readonly port: number | null;
+  readonly help: boolean;
+}
+
+function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: { config: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
@@ -52,8 +66,12 @@ function readPort(text: string): number {
   throw new StartError(`--port: ${JSON.stringify(text)} is not a port; 0 to 65535 is.`);
 }
 
-function readConfig(file: string): Config {
-  const parsed = parseConfig(readFile(file), { file, env: process.env });
+function parseOptions(text: string, { config: file, port }: Options): ParsedConfig {
+  const parsed = parseConfig(text, { file, env: process.env });
+  return parsed.ok ? { ok: true, config: withPort(parsed.config, port) } : parsed;
+}
+
+function configOf(parsed: ParsedConfig): Config {
   if (!parsed.ok) throw new StartError(formatIssues(parsed.issues));
   return parsed.config;
 }
@@ -96,15 +114,36 @@ const listenFailures: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The first signal drains; the second ends the process where it stands. */
-function stopOnSignal(gateway: Gateway, graceMs: number): void {
+function stopOnSignal(gateway: Gateway): void {
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    void gateway.stop(graceMs).then(() => process.exit(0));
+    void gateway.stop(gateway.config().timeouts.drainMs).then(() => process.exit(0));
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+/** SIGHUP asks for a reload; so does whatever happens to the file. */
+function reloadOnChange(
+  file: string,
+  gateway: Gateway,
+  parts: Pick<ReloaderParts, 'readText' | 'parse' | 'startText' | 'logger'>,
+): void {
+  const reloader = new Reloader({
+    ...parts,
+    current: () => gateway.config(),
+    apply: (next) => gateway.reconfigure(next),
+    onResult: (result) => gateway.countReload(result),
+  });
+  process.on('SIGHUP', () => void reloader.reload('signal'));
+  watchFile(file, {
+    timers,
+    onChange: () => void reloader.reload('file'),
+    onFailure: (error) =>
+      parts.logger.warn({ reason: String(error) }, 'the file is watched no more; SIGHUP reloads it'),
+  });
 }
 
 try {

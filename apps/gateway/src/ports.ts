@@ -1,7 +1,7 @@
 /** What the composition root hands in. Everything that touches the world stands behind one of these. */
 import type { Model, Replica, Variant } from '@slipstream/config';
 import type { EngineCapabilities } from '@slipstream/metrics';
-import type { RequestRecord, AttemptRecord } from './metering/request-record.ts';
+import type { AttemptKind, AttemptOutcome, AttemptRecord, RequestRecord } from './metering/request-record.ts';
 
 export interface Clock {
   /** Milliseconds, monotonic, fractional. The only source of durations. */
@@ -69,12 +69,6 @@ export interface ReplicaHealth {
   status(replica: Replica): ReplicaStatus;
 }
 
-/** Requests under way by replica: raised when an attempt starts, lowered exactly once when it settles. */
-export interface ReplicaLoad {
-  inFlight(replica: Replica): number;
-  enter(replica: Replica): Cancel;
-}
-
 /** A small whole answer, size-bounded and time-bounded: for probes and scrapes. */
 export interface FetchPage {
   (replica: Replica, path: UpstreamPath, timeoutMs: number): Promise<PageResult>;
@@ -113,4 +107,37 @@ export interface Decision {
   /** False for a forced variant and for a unit outside the experiment's coverage. */
   readonly exposure: boolean;
   readonly forced: boolean;
+}
+
+/** A place at one replica, for one attempt, from the choice to the end. */
+export interface Seat {
+  readonly replica: Replica;
+  /** So many tokens of the answer have come: fewer are still to come. */
+  received(tokens: number): void;
+  /** The first token is here. What the replica is worth need not wait for the end of the answer. */
+  firstToken(atMs: number): void;
+  /** Exactly once takes effect. `retryAfterMs`: how long the replica asked not to be asked again; null if it did not. */
+  leave(outcome: AttemptOutcome, retryAfterMs: number | null): void;
+}
+
+export interface SeatWish {
+  readonly decision: Decision;
+  /** All but a first one count against the budget of second tries. */
+  readonly kind: AttemptKind;
+  readonly stream: boolean;
+  readonly maxTokens: number | null;
+  /** Replicas that this request has asked already: none of them is asked twice. */
+  readonly asked: ReadonlySet<Replica>;
+}
+
+/** Who is asked, who is spared, and how often more than once: what answers have shown, on top of what probes say. */
+export interface ReplicaFleet {
+  /** A request has come to its variant. Once per request, before anything else. */
+  arrive(decision: Decision): void;
+  /** Null: nobody may be asked now, or not once more. */
+  take(wish: SeatWish): Seat | null;
+  /** Until the first of the ready replicas that asked to be left alone may be asked again; null if none did. */
+  restsForMs(decision: Decision): number | null;
+  /** When the first token of a stream counts as late; null: never, or not known yet. */
+  hedgeAfterMs(decision: Decision): number | null;
 }

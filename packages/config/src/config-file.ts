@@ -1,10 +1,14 @@
 import type {
   Address,
   EngineName,
-  Limits,
+  Health,
+  Hedge,
   LogLevel,
   Otlp,
   Polling,
+  Rates,
+  PoolLimits,
+  Retry,
   SemanticConventions,
   SpeculatorKind,
   Timeouts,
@@ -15,7 +19,8 @@ import type {
 export interface ConfigFile {
   readonly listen: Address;
   readonly admin: Address | null;
-  readonly limits: { readonly body: Limits['bodyBytes']; readonly headers: number; readonly jsonDepth: number };
+  readonly limits: LimitsSection;
+  readonly keys: Readonly<Record<string, KeySection>> | null;
   readonly timeouts: {
     readonly connect: Timeouts['connectMs'];
     readonly firstToken: number;
@@ -25,8 +30,31 @@ export interface ConfigFile {
   };
   readonly scrape: PollingSection;
   readonly probe: PollingSection;
+  readonly health: HealthSection;
+  readonly retry: { readonly share: Retry['share']; readonly floor: number; readonly window: number };
+  readonly hedge: Hedge;
+  readonly pool: { readonly connections: PoolLimits['connections']; readonly keepAlive: number };
   readonly telemetry: { readonly otlp: Otlp | null; readonly log: LogLevel; readonly semconv: SemanticConventions };
   readonly models: Readonly<Record<string, ModelSection>>;
+}
+
+/** Sizes in bytes, times in milliseconds. */
+export interface LimitsSection {
+  readonly body: number;
+  readonly headers: number;
+  readonly headerCount: number;
+  readonly jsonDepth: number;
+  readonly messages: number;
+  readonly queue: { readonly perReplica: number; readonly wait: number };
+  readonly slowClients: { readonly head: number; readonly body: number; readonly answer: number };
+}
+
+export interface KeySection {
+  /** Its SHA-256, in hexadecimal. */
+  readonly secret: string;
+  readonly models: readonly string[] | null;
+  readonly allowForced: boolean;
+  readonly rates: Rates;
 }
 
 export interface PollingSection {
@@ -34,9 +62,21 @@ export interface PollingSection {
   readonly timeout: Polling['timeoutMs'];
 }
 
+export interface HealthSection {
+  readonly window: Health['windowMs'];
+  readonly minRequests: number;
+  readonly minSuccessRatio: number;
+  readonly outlierMargin: number;
+  readonly open: number;
+  readonly longestOpen: number;
+  readonly maxEjectedShare: number;
+  readonly slowStart: number;
+}
+
 export interface ModelSection {
   readonly variants: Readonly<Record<string, VariantSection>>;
   readonly experiment?: ExperimentSection | undefined;
+  readonly rates: Rates;
 }
 
 export interface VariantSection {
@@ -45,8 +85,24 @@ export interface VariantSection {
   readonly base?: string | undefined;
   readonly control: string | null;
   readonly speculator: { readonly kind: SpeculatorKind; readonly draftTokens: number | null };
-  readonly replicas: readonly { readonly name?: string | undefined; readonly url: URL }[];
+  readonly replicas: readonly ReplicaSection[];
+  readonly maxConcurrent: number | null;
   readonly apiKey: string | null;
+  readonly tls: TlsSection;
+}
+
+export interface TlsSection {
+  /** Path of a file. */
+  readonly ca: string | null;
+  readonly serverName: string | null;
+  readonly verify: boolean;
+  readonly http2: boolean;
+}
+
+export interface ReplicaSection {
+  readonly name?: string | undefined;
+  readonly url: URL;
+  readonly maxConcurrent: number | null;
 }
 
 export interface ExperimentSection {

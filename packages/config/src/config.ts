@@ -1,3 +1,5 @@
+import type { Rate } from './rate.ts';
+
 /**
  * The configuration as the rest of Slipstream sees it: complete, checked, frozen. What each field means, its default
  * and how it is written are in `schema.ts` alone; here stand the shapes and the units.
@@ -6,9 +8,15 @@ export interface Config {
   readonly listen: Address;
   readonly admin: Address | null;
   readonly limits: Limits;
+  /** By name; null: no key is asked for. */
+  readonly keys: ReadonlyMap<string, ClientKey> | null;
   readonly timeouts: Timeouts;
   readonly scrape: Polling;
   readonly probe: Polling;
+  readonly health: Health;
+  readonly retry: Retry;
+  readonly hedge: Hedge;
+  readonly pool: PoolLimits;
   readonly telemetry: Telemetry;
   /** By public name, in the order of the file. */
   readonly models: ReadonlyMap<string, Model>;
@@ -24,7 +32,30 @@ export interface Address {
 export interface Limits {
   readonly bodyBytes: number;
   readonly headerBytes: number;
+  readonly headerCount: number;
   readonly jsonDepth: number;
+  /** In one chat. */
+  readonly messages: number;
+  readonly queue: { readonly perReplica: number; readonly waitMs: number };
+  /** Longest time for a head, for a body, and without taking a byte of the answer. */
+  readonly slowClients: { readonly headMs: number; readonly bodyMs: number; readonly answerMs: number };
+}
+
+/** What a client that has this key may do. */
+export interface ClientKey {
+  readonly name: string;
+  /** SHA-256 of the secret, 64 lower-case hexadecimal digits. The secret itself is not kept. */
+  readonly secretHash: string;
+  /** Names of models; null: all. */
+  readonly models: ReadonlySet<string> | null;
+  readonly allowForced: boolean;
+  readonly rates: Rates;
+}
+
+/** Null: no limit. */
+export interface Rates {
+  readonly requests: Rate | null;
+  readonly tokens: Rate | null;
 }
 
 export interface Timeouts {
@@ -38,6 +69,39 @@ export interface Timeouts {
 export interface Polling {
   readonly intervalMs: number;
   readonly timeoutMs: number;
+}
+
+/** When a replica is taken out for what its answers show. Ratios and shares in [0, 1]. */
+export interface Health {
+  readonly windowMs: number;
+  readonly minRequests: number;
+  readonly minSuccessRatio: number;
+  readonly outlierMargin: number;
+  readonly openMs: number;
+  readonly longestOpenMs: number;
+  readonly maxEjectedShare: number;
+  readonly slowStartMs: number;
+}
+
+/** The budget of retries and hedges, per variant and window. */
+export interface Retry {
+  /** Of the requests, in [0, 1]. */
+  readonly share: number;
+  readonly floor: number;
+  readonly windowMs: number;
+}
+
+export interface Hedge {
+  readonly enabled: boolean;
+  readonly quantile: number;
+  readonly minSamples: number;
+}
+
+/** Of each replica's pool. */
+export interface PoolLimits {
+  /** Null: as many as requests under way. */
+  readonly connections: number | null;
+  readonly keepAliveMs: number;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -65,6 +129,8 @@ export interface Model {
   /** By name, in the order of the file, which is also the order of the experiment's ranges. */
   readonly variants: ReadonlyMap<string, Variant>;
   readonly experiment: Experiment;
+  /** Over all clients. */
+  readonly rates: Rates;
 }
 
 export type EngineName = 'tgi' | 'generic';
@@ -94,6 +160,29 @@ export interface Replica {
   readonly name: string;
   /** An origin: http or https, host, port, nothing else. */
   readonly url: URL;
+  /** Requests at a time that it gets from this gateway; null: no limit. */
+  readonly maxConcurrent: number | null;
+  /** Null where the URL is plain http. */
+  readonly tls: Tls | null;
+}
+
+/** How a replica behind https proves who it is, and what is spoken with it. */
+export interface Tls {
+  /** Trusted in place of the well-known authorities; null: those. */
+  readonly ca: CertificateFile | null;
+  /** Null: the host of the URL. */
+  readonly serverName: string | null;
+  /** False: whoever answers is believed. */
+  readonly verify: boolean;
+  /** HTTP/2 is offered beside HTTP/1.1, and the server chooses. */
+  readonly http2: boolean;
+}
+
+export interface CertificateFile {
+  /** As it is written. */
+  readonly file: string;
+  /** The certificates in it. */
+  readonly pem: string;
 }
 
 export type UnitKind = 'session' | 'user' | 'request';

@@ -1,6 +1,9 @@
 import { checkExperiment } from './check-experiment.ts';
+import { checkKeys } from './check-keys.ts';
 import { checkName } from './check-name.ts';
 import { checkReplicas } from './check-replicas.ts';
+import { checkTls } from './check-tls.ts';
+import type { Authorities } from './check-tls.ts';
 import { checkVariant } from './check-variant.ts';
 import { readAddress } from './address.ts';
 import { readDuration } from './duration.ts';
@@ -16,18 +19,19 @@ import type { Shape } from './schema-shape.ts';
  * What no single value can tell: names that must exist, things that must differ. Works on the file as written, since a
  * mistake in one value must not hide those of the others; whatever has the wrong shape is passed over in silence here.
  */
-export function crossCheck(tree: RawMap, shape: Shape): readonly Finding[] {
+export function crossCheck(tree: RawMap, shape: Shape, authorities: Authorities): readonly Finding[] {
   return [
     ...checkAddresses(tree, shape),
     ...checkPolling(tree, shape, 'scrape'),
     ...checkPolling(tree, shape, 'probe'),
     ...checkHeaderNames(mapUnder(mapUnder(mapUnder(tree, 'telemetry'), 'otlp'), 'headers')),
-    ...checkModels(tree),
+    ...checkModels(tree, authorities),
+    ...checkKeys(tree),
     ...checkReplicas(mapUnder(tree, 'models')),
   ];
 }
 
-function checkModels(tree: RawMap): readonly Finding[] {
+function checkModels(tree: RawMap, authorities: Authorities): readonly Finding[] {
   const models = Object.entries(mapUnder(tree, 'models'));
   if (models.length === 0 && isRawMap(tree['models'])) return [atKey(['models'], 'must name at least one model')];
   return models.flatMap(([name, model]) => {
@@ -38,7 +42,10 @@ function checkModels(tree: RawMap): readonly Finding[] {
     if (Object.keys(variants).length === 0 && isRawMap(model['variants'])) {
       named.push(atKey([...path, 'variants'], 'must name at least one variant'));
     }
-    const inVariants = Object.keys(variants).flatMap((variant) => checkVariant(path, variants, variant));
+    const inVariants = Object.keys(variants).flatMap((variant) => [
+      ...checkVariant(path, variants, variant),
+      ...checkTls([...path, 'variants', variant], mapUnder(variants, variant), authorities),
+    ]);
     return [...named, ...inVariants, ...checkExperiment(path, model, Object.keys(variants))];
   });
 }

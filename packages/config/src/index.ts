@@ -1,19 +1,27 @@
 export type {
   Address,
+  CertificateFile,
+  ClientKey,
   Config,
   EngineName,
   Experiment,
+  Health,
+  Hedge,
   Limits,
   LogLevel,
   Model,
   Otlp,
   Polling,
+  PoolLimits,
+  Rates,
   Replica,
+  Retry,
   SemanticConventions,
   Speculator,
   SpeculatorKind,
   Telemetry,
   Timeouts,
+  Tls,
   UnitKind,
   Variant,
 } from './config.ts';
@@ -24,4 +32,5 @@ export { diffConfig } from './diff-config.ts';
 export type { ConfigChange } from './diff-config.ts';
 export { parseConfig } from './parse-config.ts';
 export type { ParsedConfig } from './parse-config.ts';
+export type { Rate } from './rate.ts';
 export { redactConfig } from './redact-config.ts';

@@ -4,6 +4,8 @@ import { readAddress } from './address.ts';
 import { readDuration } from './duration.ts';
 import { readHeaderValue, readToken } from './header-text.ts';
 import { readCollectorUrl, readOrigin } from './origin-url.ts';
+import { readKeySecret } from './key-secret.ts';
+import { readRate } from './rate.ts';
 import { readSize } from './size.ts';
 
 const ok = <T>(value: T) => ({ ok: true, value });
@@ -95,4 +97,37 @@ describe('header texts', () => {
       }),
     );
   });
+});
+
+describe('readRate', () => {
+  it.each([
+    ['10/s', 10, 1],
+    ['600/m', 600, 60],
+    ['1e6/h', 1_000_000, 3600],
+    ['1/d', 1, 86_400],
+  ])('reads %s as %d per %d seconds', (text, amount, windowSeconds) =>
+    expect(readRate(text)).toEqual(ok({ amount, windowSeconds })),
+  );
+
+  it.each(['', '10', '0/s', '10/w', '10 / s', '-1/s', '1.5/s', '1e99/s', '10/ms'])('refuses %j', (text) =>
+    expect(readRate(text)).toEqual(refused),
+  );
+});
+
+describe('readKeySecret', () => {
+  const hash = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+  it('takes a hash as it stands', () => expect(readKeySecret(`sha256:${hash.toUpperCase()}`)).toEqual(ok(hash)));
+
+  it('keeps of a key its hash alone', () => {
+    const key = 'abcdefghijklmnopqrstuvwxyz';
+    // NIST's vector of the alphabet.
+    const known = '71c480df93d6ae2f1efad1447c66c9525e316218cf51fc8d9ed832f2daf18b73';
+    expect(readKeySecret(key)).toEqual(ok(known));
+  });
+
+  it.each(['', 'short', 'sha256:', `sha256:${hash}0`, 'has spaces in it and is long', 'ends its line, and is long\n'])(
+    'refuses %j',
+    (text) => expect(readKeySecret(text)).toEqual(refused),
+  );
 });

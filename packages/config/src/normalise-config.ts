@@ -1,13 +1,27 @@
-import type { Config, Experiment, Model, Polling, Variant } from './config.ts';
-import type { ConfigFile, ExperimentSection, ModelSection, PollingSection, VariantSection } from './config-file.ts';
+import type { ClientKey, Config, Experiment, Health, Limits, Model, Polling, Tls, Variant } from './config.ts';
+import type {
+  ConfigFile,
+  ExperimentSection,
+  HealthSection,
+  KeySection,
+  LimitsSection,
+  ModelSection,
+  PollingSection,
+  TlsSection,
+  VariantSection,
+} from './config-file.ts';
+
+/** The text of a certificate file that has been checked. */
+type PemOf = (path: string) => string;
 
 /** Puts the checked parts of a file together, once: what may be left out is filled in, and nothing changes any more. */
-export function normaliseConfig(file: ConfigFile): Config {
-  const { limits, timeouts, telemetry } = file;
+export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
+  const { timeouts, telemetry } = file;
   return deepFreeze({
     listen: file.listen,
     admin: file.admin,
-    limits: { bodyBytes: limits.body, headerBytes: limits.headers, jsonDepth: limits.jsonDepth },
+    limits: limits(file.limits),
+    keys: keys(file.keys),
     timeouts: {
       connectMs: timeouts.connect,
       firstTokenMs: timeouts.firstToken,
@@ -17,9 +31,35 @@ export function normaliseConfig(file: ConfigFile): Config {
     },
     scrape: polling(file.scrape),
     probe: polling(file.probe),
+    health: health(file.health),
+    retry: { share: file.retry.share, floor: file.retry.floor, windowMs: file.retry.window },
+    hedge: file.hedge,
+    pool: { connections: file.pool.connections, keepAliveMs: file.pool.keepAlive },
     telemetry,
-    models: new Map(Object.entries(file.models).map(([name, section]) => [name, model(name, section)])),
+    models: new Map(Object.entries(file.models).map(([name, section]) => [name, model(name, section, pemOf)])),
   });
+}
+
+function limits({ body, headers, headerCount, jsonDepth, messages, queue, slowClients }: LimitsSection): Limits {
+  return {
+    bodyBytes: body,
+    headerBytes: headers,
+    headerCount,
+    jsonDepth,
+    messages,
+    queue: { perReplica: queue.perReplica, waitMs: queue.wait },
+    slowClients: { headMs: slowClients.head, bodyMs: slowClients.body, answerMs: slowClients.answer },
+  };
+}
+
+function keys(sections: Readonly<Record<string, KeySection>> | null): ReadonlyMap<string, ClientKey> | null {
+  if (sections === null) return null;
+  return new Map(
+    Object.entries(sections).map(([name, { secret, models, allowForced, rates }]) => [
+      name,
+      deepFreeze({ name, secretHash: secret, models: models === null ? null : new Set(models), allowForced, rates }),
+    ]),
+  );
 }
 
 export function defaultReplicaName(variant: string, index: number): string {
@@ -31,18 +71,36 @@ function polling({ interval, timeout }: PollingSection): Polling {
   return { intervalMs: interval, timeoutMs: Math.min(timeout, interval) };
 }
 
-function model(name: string, section: ModelSection): Model {
-  const variants = new Map(Object.entries(section.variants).map(([key, value]) => [key, variant(key, value)]));
-  return deepFreeze({ name, variants, experiment: experiment(name, section.experiment, variants) });
+/** A longest time that is shorter than the first one gives way to it. */
+function health({ window, open, longestOpen, slowStart, ...ratios }: HealthSection): Health {
+  const times = { windowMs: window, openMs: open, longestOpenMs: Math.max(open, longestOpen), slowStartMs: slowStart };
+  return { ...ratios, ...times };
 }
 
-function variant(name: string, section: VariantSection): Variant {
+function model(name: string, section: ModelSection, pemOf: PemOf): Model {
+  const variants = new Map(Object.entries(section.variants).map(([key, value]) => [key, variant(key, value, pemOf)]));
+  return deepFreeze({
+    name,
+    variants,
+    experiment: experiment(name, section.experiment, variants),
+    rates: section.rates,
+  });
+}
+
+function variant(name: string, section: VariantSection, pemOf: PemOf): Variant {
   const { engine, model: id, base, control, speculator, apiKey } = section;
-  const replicas = section.replicas.map(({ name: own, url }, index) => ({
+  const secure = tls(section.tls, pemOf);
+  const replicas = section.replicas.map(({ name: own, url, maxConcurrent }, index) => ({
     name: own ?? defaultReplicaName(name, index),
     url,
+    maxConcurrent: maxConcurrent ?? section.maxConcurrent,
+    tls: url.protocol === 'https:' ? secure : null,
   }));
   return deepFreeze({ name, engine, model: id, base: base ?? id, control, speculator, replicas, apiKey });
+}
+
+function tls({ ca, ...rest }: TlsSection, pemOf: PemOf): Tls {
+  return { ca: ca === null ? null : { file: ca, pem: pemOf(ca) }, ...rest };
 }
 
 function experiment(
@@ -71,9 +129,16 @@ function defaultFallback(variants: ReadonlyMap<string, Variant>): string {
   return names.find((name) => controls.has(name)) ?? names[0] ?? '';
 }
 
-/** Maps cannot be frozen; their read-only type has to do. */
+/** Maps and sets cannot be frozen; their read-only type has to do. */
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || value instanceof URL || value instanceof Map) return value;
+  if (
+    typeof value !== 'object' ||
+    value === null ||
+    value instanceof URL ||
+    value instanceof Map ||
+    value instanceof Set
+  )
+    return value;
   for (const inner of Object.values(value)) deepFreeze(inner);
   return Object.freeze(value);
 }

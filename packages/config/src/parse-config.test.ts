@@ -45,7 +45,16 @@ describe('parseConfig, of a right file', () => {
     const config = accepted(published);
     expect(config.listen).toEqual({ host: '127.0.0.1', port: 8080 });
     expect(config.admin).toBeNull();
-    expect(config.limits).toEqual({ bodyBytes: 2 * 1024 * 1024, headerBytes: 16 * 1024, jsonDepth: 64 });
+    expect(config.limits).toEqual({
+      bodyBytes: 2 * 1024 * 1024,
+      headerBytes: 16 * 1024,
+      headerCount: 100,
+      jsonDepth: 64,
+      messages: 2048,
+      queue: { perReplica: 32, waitMs: 30_000 },
+      slowClients: { headMs: 15_000, bodyMs: 60_000, answerMs: 30_000 },
+    });
+    expect(config.keys).toBeNull();
     expect(config.timeouts).toEqual({
       connectMs: 2000,
       firstTokenMs: 60_000,

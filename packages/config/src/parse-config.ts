@@ -1,3 +1,6 @@
+import { readCertificateFile } from './certificate-file.ts';
+import type { ReadFile } from './certificate-file.ts';
+import type { Authorities } from './check-tls.ts';
 import type { Config } from './config.ts';
 import type { ConfigIssue } from './config-issue.ts';
 import { crossCheck } from './cross-check.ts';
@@ -6,6 +9,7 @@ import { formatPath } from './finding.ts';
 import type { Finding, Path } from './finding.ts';
 import { normaliseConfig } from './normalise-config.ts';
 import { isRawMap, valueAt } from './raw-tree.ts';
+import type { Reading } from './reading.ts';
 import { fileShape } from './schema-shape.ts';
 import { configFileSchema } from './schema.ts';
 import { substituteEnv } from './substitute-env.ts';
@@ -17,12 +21,20 @@ export type ParsedConfig =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly issues: readonly ConfigIssue[] };
 
+export interface ParseOptions {
+  /** Its name in messages. */
+  readonly file?: string;
+  readonly env?: Env;
+  /** For the files that this one names, as it names them. Without it, naming one is a mistake. */
+  readonly readFile?: ReadFile;
+}
+
 /**
  * Reads a configuration file. Never throws. Either the whole file is right, and the result is complete and frozen; or
  * every mistake in it is told at once, in the order of the file. Only two things hide others: text that is not YAML, and
  * a key written twice, of which the last one is checked.
  */
-export function parseConfig(text: string, options: { readonly file?: string; readonly env?: Env } = {}): ParsedConfig {
+export function parseConfig(text: string, options: ParseOptions = {}): ParsedConfig {
   const file = options.file ?? 'slipstream.yaml';
   const yaml = readYaml(text);
   if (!yaml.readable) return { ok: false, issues: inOrder(yaml.mistakes.map((mistake) => ({ file, ...mistake }))) };
@@ -36,14 +48,32 @@ export function parseConfig(text: string, options: { readonly file?: string; rea
 
   const parsed = configFileSchema.safeParse(tree);
   const shape = fileShape();
+  const authorities = readOnce(options.readFile);
   const shaped = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(issue, tree, shape));
-  const findings = [...shaped, ...crossCheck(tree, shape)].filter(({ path }) => !unknown.has(formatPath(path)));
+  const findings = [...shaped, ...crossCheck(tree, shape, authorities)].filter(
+    ({ path }) => !unknown.has(formatPath(path)),
+  );
   const issues = [
     ...yaml.mistakes.map((mistake) => ({ file, ...mistake })),
     ...[...missing, ...findings].map((finding) => locate(finding, yaml, file)),
   ];
   if (issues.length > 0 || !parsed.success) return { ok: false, issues: inOrder(issues) };
-  return { ok: true, config: normaliseConfig(parsed.data) };
+  return { ok: true, config: normaliseConfig(parsed.data, (path) => checked(authorities(path))) };
+}
+
+/** What was checked is what is used, though the file may change in between. */
+function readOnce(readFile: ReadFile | undefined): Authorities {
+  const readings = new Map<string, Reading<string>>();
+  return (path) => {
+    const reading = readings.get(path) ?? readCertificateFile(readFile, path);
+    readings.set(path, reading);
+    return reading;
+  };
+}
+
+function checked(reading: Reading<string>): string {
+  if (!reading.ok) throw new Error(`used without a check: ${reading.message}`);
+  return reading.value;
 }
 
 function locate(finding: Finding, yaml: YamlFile, file: string): ConfigIssue {
@@ -62,7 +92,7 @@ function quoted(value: unknown): string {
 }
 
 function isSecret(path: Path): boolean {
-  return path.at(-1) === 'apiKey' || path.at(-2) === 'headers';
+  return path.at(-1) === 'apiKey' || path.at(-1) === 'secret' || path.at(-2) === 'headers';
 }
 
 function inOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {

@@ -4,36 +4,16 @@ import type { ConfigFile } from './config-file.ts';
 import { durationWanted, readDuration } from './duration.ts';
 import { readHeaderValue, readToken } from './header-text.ts';
 import { originWanted, readCollectorUrl, readOrigin } from './origin-url.ts';
-import type { Reading } from './reading.ts';
-import { readSize, sizeWanted } from './size.ts';
-
-/** A value written as text and read by `read`; `wanted` also answers a value that is no text at all. */
-function text<T>(format: string, wanted: string, read: (text: string) => Reading<T>): z.ZodType<T, string> {
-  const schema = z.string({ error: wanted }).transform((value, context) => {
-    const reading = read(value);
-    if (reading.ok) return reading.value;
-    context.issues.push({ code: 'custom', message: reading.message, input: value });
-    return z.NEVER;
-  });
-  return schema.meta({ format });
-}
+import { keysSchema } from './keys-schema.ts';
+import { limitsSchema, maxConcurrentSchema, ratesSchema } from './limits-schema.ts';
+import { resilienceSections } from './resilience-schema.ts';
+import { textSchema as text } from './text-schema.ts';
+import { tlsSchema } from './tls-schema.ts';
 
 const duration = text('duration', durationWanted, readDuration);
-const size = text('size', sizeWanted, readSize);
 const address = text('HOST:PORT', addressWanted, readAddress);
 const origin = text('URL', originWanted, readOrigin);
 const named = z.string().min(1).max(256);
-
-const limits = z
-  .strictObject({
-    body: size
-      .prefault('2MiB')
-      .describe('Largest request body. TGI itself refuses above 2,097,152 bytes, so this is its limit.'),
-    headers: size.prefault('16KiB').describe('Largest request head, all headers together.'),
-    jsonDepth: z.int().min(1).max(512).default(64).describe('Deepest nesting of a JSON body.'),
-  })
-  .prefault({})
-  .describe('What a client may send at most.');
 
 const timeouts = z
   .strictObject({
@@ -108,6 +88,7 @@ const speculator = z.strictObject({
 const replica = z.strictObject({
   name: named.optional().describe('In metrics, logs and headers. Default: the variant’s name and a number.'),
   url: origin.describe('Scheme, host and port of one server process.'),
+  maxConcurrent: maxConcurrentSchema.describe('As that of the variant, which it replaces for this replica.'),
 });
 
 const variant = z.strictObject({
@@ -127,15 +108,17 @@ const variant = z.strictObject({
     .prefault('none')
     .describe('What this variant drafts with; the kind alone may be written.'),
   replicas: z
-    .array(z.union([replica, origin.transform((url) => ({ url }))]))
+    .array(z.union([replica, origin.transform((url) => ({ url, maxConcurrent: null }))]))
     .min(1)
     .describe('The servers of this variant; the URL alone may be written.'),
+  maxConcurrent: maxConcurrentSchema,
   apiKey: text('text', 'must be text', readToken)
     .nullable()
     .default(null)
     .describe(
       'Sent to these replicas as a bearer token. The client’s own never is. Write `"${NAME}"` and set it outside.',
     ),
+  tls: tlsSchema,
 });
 
 const experiment = z.strictObject({
@@ -167,16 +150,19 @@ const experiment = z.strictObject({
 const model = z.strictObject({
   variants: z.record(z.string(), variant).describe('The ways of serving this model, by name.'),
   experiment: experiment.optional().describe('How traffic is split. May be left out with a single variant.'),
+  rates: ratesSchema,
 });
 
 /** `slipstream.yaml`: every field, its meaning, its default and how it is written. All of it lives here only. */
 export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   listen: address.prefault('127.0.0.1:8080').describe('Where clients connect; port 0 means any free one.'),
   admin: address.nullable().default(null).describe('Where the admin API listens; none without it.'),
-  limits,
+  limits: limitsSchema,
+  keys: keysSchema,
   timeouts,
   scrape,
   probe,
+  ...resilienceSections,
   telemetry,
   models: z.record(z.string(), model).describe('The models that clients may ask for, by public name.'),
 });

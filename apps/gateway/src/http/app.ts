@@ -9,6 +9,7 @@ import type { GatewayEnv } from './generation-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import type { MetricsPage } from './operation-routes.ts';
+import { requireKey } from './require-key.ts';
 
 export interface AppOptions {
   readonly ports: GenerationPorts;
@@ -31,6 +32,8 @@ const allowed: Readonly<Record<string, string>> = {
 export function createApp({ ports, ids, metrics, logger }: AppOptions): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>();
   app.route('/v1', generationRoutes(ports, ids));
+  // Generations ask for the key themselves: a refused one is a request that is counted and logged like any other.
+  app.use('/v1/*', requireKey(ports.authenticate));
   app.route('/v1', modelRoutes(ports.config, Math.floor(ports.clock.wallTime() / 1000)));
   app.route('/', operationRoutes(ports, metrics));
   for (const [path, method] of Object.entries(allowed)) {

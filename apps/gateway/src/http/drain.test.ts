@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doneEvent, tokenEvent } from '../pipeline/testing/engine-answers.ts';
-import { ManualTime } from '../pipeline/testing/manual-time.ts';
+import { ManualTime } from '../testing/manual-time.ts';
 import { ask, chatBody, errorOf, openAnswer } from '../testing/raw-client.ts';
 import { settled } from '../testing/settled.ts';
 import { startPair } from '../testing/start-pair.ts';

@@ -154,14 +154,21 @@ describe('a replica that cannot be reached', () => {
     },
   );
 
-  it('is not replaced a second time', async () => {
-    await using bad = await ScriptedEngine.start(({ response }) => void response.destroy());
-    const others = await Promise.all([freePort(), freePort()]);
-    const urls = [bad.url, ...others.map((port) => `http://127.0.0.1:${port}`)].map((url) => `"${url}"`).join(', ');
-    await using gateway = await TestGateway.start({
-      yaml: gatewayYaml({ baseline: `engine: tgi, model: m, replicas: [${urls}]` }),
-    });
+  it('is replaced as long as there is another: nothing was sent', async () => {
+    const ports = await Promise.all([freePort(), freePort(), freePort()]);
+    await using gateway = await gatewayWith(ports.map((port) => `http://127.0.0.1:${port}`));
     expect((await ask(gateway.url, chatBody)).status).toBe(502);
+    const { attempts } = await settled(gateway);
+    expect(new Set(attempts.map(({ replica }) => replica)).size).toBe(3);
+    expect(attempts.map(({ kind }) => kind)).toEqual(['first', 'retry', 'retry']);
+  });
+
+  it('because it dropped the request is replaced once: two are a sign about the request', async () => {
+    await using bad = await ScriptedEngine.start(({ response }) => void response.destroy());
+    await using worse = await ScriptedEngine.start(({ response }) => void response.destroy());
+    await using worst = await ScriptedEngine.start(({ response }) => void response.destroy());
+    await using gateway = await gatewayWith([bad.url, worse.url, worst.url]);
+    expect(errorOf(await ask(gateway.url, chatBody)).code).toBe('upstream_reset');
     expect((await settled(gateway)).attempts).toHaveLength(2);
   });
 
@@ -193,6 +200,13 @@ describe('a replica that cannot be reached', () => {
     });
   });
 });
+
+async function gatewayWith(urls: readonly string[]): Promise<TestGateway> {
+  const replicas = urls.map((url) => `"${url}"`).join(', ');
+  return await TestGateway.start({
+    yaml: gatewayYaml({ baseline: `engine: tgi, model: m, replicas: [${replicas}]` }),
+  });
+}
 
 /** A port that nobody listens on: taken, and given back. */
 async function freePort(): Promise<number> {

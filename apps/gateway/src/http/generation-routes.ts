@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { ClientKey } from '@slipstream/config';
 import { Hono } from 'hono';
 import type { Handler } from 'hono';
 import type { UpstreamHeaders } from '../ports.ts';
@@ -12,6 +13,8 @@ import { readBody } from './read-body.ts';
 
 export interface GatewayEnv {
   Bindings: HttpBindings;
+  /** Set by `requireKey`. */
+  Variables: { key: ClientKey | null };
 }
 
 /** The two generating routes. They work on Node's own request and response: web streams cost a factor of seven. */
@@ -29,7 +32,8 @@ function generation(route: GenerationRoute, ports: GenerationPorts, ids: Request
       route,
       requestId: ids.next(headers[headerNames.requestId]),
       headers,
-      readBody: (limitBytes) => readBody(incoming, outgoing, limitBytes),
+      readBody: ({ bodyBytes, slowClients }) =>
+        readBody(incoming, outgoing, { limitBytes: bodyBytes, limitMs: slowClients.bodyMs, timers: ports.timers }),
       response: outgoing,
     });
     return RESPONSE_ALREADY_SENT;

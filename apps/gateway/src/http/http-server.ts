@@ -4,29 +4,44 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { openAiError } from '@slipstream/wire';
 import type { Hono } from 'hono';
+import { GatewayError } from '../errors.ts';
+import { errorBody, errorHeaders } from '../pipeline/error-body.ts';
 import type { GatewayEnv } from './generation-routes.ts';
 
 export interface HttpServerOptions {
   readonly maxHeaderBytes: number;
+  /** Most headers of a request, as things stand when it comes. */
+  readonly maxHeaderCount: () => number;
+  /** Longest time for a head, and for a body behind it. */
+  readonly headMs: number;
+  readonly bodyMs: number;
 }
 
-/** A client's request must be here, head and body, within this time; Node's default is five minutes. */
-const REQUEST_TIMEOUT_MS = 60_000;
-const HEADERS_TIMEOUT_MS = 15_000;
+/** Who reads a body answers in time by itself; behind it, this much later, the server cuts what nobody reads. */
+const BEHIND_BODY_MS = 1000;
+
+/** How often the server looks for connections that are too slow: it can be late by so much. */
+const LOOK_MS = 500;
+
 /** Longer than the idle time of usual load balancers (60 s), so that it is they who close: else they meet resets. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 /** Node's server in front of the app. Not listening yet. */
 export function createHttpServer(app: Hono<GatewayEnv>, options: HttpServerOptions): Server {
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
     {
       maxHeaderSize: options.maxHeaderBytes,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
+      headersTimeout: options.headMs,
+      requestTimeout: options.headMs + options.bodyMs + BEHIND_BODY_MS,
+      connectionsCheckingInterval: LOOK_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       noDelay: true,
     },
-    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    (incoming, outgoing) => {
+      if (incoming.rawHeaders.length / 2 > options.maxHeaderCount()) refuseHeaders(outgoing);
+      else void handle(incoming, outgoing);
+    },
   );
   // Without this, Node invites a body of any size before anybody has looked at its length.
   server.on('checkContinue', (incoming, outgoing) => server.emit('request', incoming, outgoing));
@@ -34,6 +49,13 @@ export function createHttpServer(app: Hono<GatewayEnv>, options: HttpServerOptio
   server.on('request', (incoming, outgoing) => answers.set(incoming.socket, outgoing));
   server.on('clientError', (error, socket) => answerClientError(error, socket, answers.get(socket)));
   return server;
+}
+
+function refuseHeaders(outgoing: ServerResponse): void {
+  const error = new GatewayError('invalid_request', 'The request has too many headers.', { status: 431 });
+  const body = errorBody(error);
+  const framing = { connection: 'close', 'content-length': Buffer.byteLength(body) };
+  outgoing.writeHead(error.status, { ...errorHeaders(error), ...framing }).end(body);
 }
 
 /** Bytes that are no HTTP request: there is no response object for them, only the socket. */

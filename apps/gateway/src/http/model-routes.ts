@@ -1,5 +1,6 @@
-import type { Config } from '@slipstream/config';
+import type { ClientKey, Config } from '@slipstream/config';
 import { Hono } from 'hono';
+import { mayUse } from '../admission/key-grant.ts';
 import { GatewayError } from '../errors.ts';
 import type { GatewayEnv } from './generation-routes.ts';
 
@@ -11,18 +12,21 @@ interface ModelCard {
   readonly owned_by: 'slipstream';
 }
 
-/** The public models, in OpenAI's shape. Variants are not models: they are not listed. */
+/** The public models that the client may use, in OpenAI's shape. Variants are not models: they are not listed. */
 export function modelRoutes(config: () => Config, createdSeconds: number): Hono<GatewayEnv> {
   const card = (id: string): ModelCard => ({ id, object: 'model', created: createdSeconds, owned_by: 'slipstream' });
+  const usable = (key: ClientKey | null): readonly string[] =>
+    [...config().models.keys()].filter((name) => mayUse(key, name));
   return (
     new Hono<GatewayEnv>()
-      .get('/models', (c) => c.json({ object: 'list', data: [...config().models.keys()].map(card) }))
+      .get('/models', (c) => c.json({ object: 'list', data: usable(c.var.key).map(card) }))
       // Model names may hold slashes, as Hugging Face ids do.
       .get('/models/:id{.+}', (c) => {
         const id = c.req.param('id');
-        if (config().models.has(id)) return c.json(card(id));
-        const known = [...config().models.keys()].join(', ');
-        throw new GatewayError('model_not_found', `There is no model "${id}". Models: ${known}.`, { param: 'model' });
+        const known = usable(c.var.key);
+        if (known.includes(id)) return c.json(card(id));
+        const message = `There is no model "${id}". Models: ${known.join(', ')}.`;
+        throw new GatewayError('model_not_found', message, { param: 'model' });
       })
   );
 }

@@ -1,14 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
+import type { Timers } from '../ports.ts';
+
+/** What is read at most, and for how long. */
+export interface BodyLimits {
+  readonly limitBytes: number;
+  readonly limitMs: number;
+  readonly timers: Timers;
+}
 
 /**
  * Reads a JSON body whole, once, without a stream per request. What cannot be accepted is refused before it is read.
- * @throws GatewayError `unsupported_media_type`, `body_too_large`, `client_gone`.
+ * @throws GatewayError `unsupported_media_type`, `body_too_large`, `request_timeout`, `client_gone`.
  */
 export async function readBody(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  limitBytes: number,
+  { limitBytes, limitMs, timers }: BodyLimits,
 ): Promise<Uint8Array> {
   expectJson(incoming);
   if (Number(incoming.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
@@ -16,6 +24,7 @@ export async function readBody(
   return await new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let bytes = 0;
+    const cancel = timers.after(limitMs, () => reject(tooSlow(limitMs)));
     incoming.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes <= limitBytes) {
@@ -23,12 +32,17 @@ export async function readBody(
       } else {
         // The rest is read and dropped by the server, within its own bounds.
         chunks = [];
+        cancel();
         reject(tooLarge(limitBytes));
       }
     });
-    incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks)));
+    incoming.once('end', () => {
+      cancel();
+      resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks));
+    });
     // Comes after every request, too: an error made for each would cost as much as all of routing.
     incoming.once('close', () => {
+      cancel();
       if (!incoming.complete) reject(gone());
     });
     incoming.once('error', () => reject(gone()));
@@ -55,6 +69,10 @@ function unsupported(message: string, param: string): GatewayError {
 
 function tooLarge(limitBytes: number): GatewayError {
   return new GatewayError('body_too_large', `The request body is larger than the limit of ${limitBytes} bytes.`);
+}
+
+function tooSlow(limitMs: number): GatewayError {
+  return new GatewayError('request_timeout', `The request body did not arrive within ${limitMs / 1000} s.`);
 }
 
 function gone(): GatewayError {

@@ -9,7 +9,7 @@ import {
   wholeAnswer,
   wholeStream,
 } from '../pipeline/testing/engine-answers.ts';
-import { ManualTime } from '../pipeline/testing/manual-time.ts';
+import { ManualTime } from '../testing/manual-time.ts';
 import type { ReceivedRequest, Script } from '../pipeline/testing/scripted-engine.ts';
 import { ask, chatBody, errorOf, openAnswer, sendRequest } from '../testing/raw-client.ts';
 import type { RawAnswer, RawError } from '../testing/raw-client.ts';

@@ -1,7 +1,7 @@
 import { Instruments } from '@slipstream/metrics';
 import { parsePrometheusText, sampleValue } from '@slipstream/wire';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ManualTime } from '../pipeline/testing/manual-time.ts';
+import { ManualTime } from '../testing/manual-time.ts';
 import type { FetchPage, Logger } from '../ports.ts';
 import { createMetering } from './metering.ts';
 import type { Metering } from './metering.ts';

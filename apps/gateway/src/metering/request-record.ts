@@ -2,15 +2,23 @@ import type { AnswerReading } from '@slipstream/metrics';
 import type { Outcome } from '../errors.ts';
 import type { Decision } from '../ports.ts';
 
+/** How an attempt ended. `hedge_lost`: another one brought the first token, and this one was aborted; nobody's fault. */
+export type AttemptOutcome = Outcome | 'hedge_lost';
+
+/** `retry`: after one that failed. `hedge`: beside one whose first token was late. */
+export type AttemptKind = 'first' | 'retry' | 'hedge';
+
 /** One try against one replica. Times: `Clock.now()` milliseconds; null until it happened. */
 export interface AttemptRecord {
+  /** In the order of their starts. */
   readonly index: number;
+  readonly kind: AttemptKind;
   readonly replica: string;
   readonly startedAtMs: number;
   headAtMs: number | null;
   endedAtMs: number | null;
   upstreamStatus: number | null;
-  outcome: Outcome | null;
+  outcome: AttemptOutcome | null;
   reading: AnswerReading | null;
 }
 
@@ -24,6 +32,8 @@ export interface RequestRecord {
   readonly route: 'chat' | 'completions';
   readonly receivedAtMs: number;
   readonly receivedWallMs: number;
+  /** Name of the client's key; null before it is known, and where none is asked for. */
+  key: string | null;
   /** Set by the peek at the body. `model` is what the client asked for, and may name no model of ours. */
   model: string | null;
   stream: boolean;
@@ -31,7 +41,9 @@ export interface RequestRecord {
   temperature: number | null;
   /** Set by routing; null when the request ended before. */
   decision: Decision | null;
-  /** In order; the last one gave the answer, if any did. */
+  /** Time in the queue for a replica with room; null where it did not have to wait. */
+  queuedMs: number | null;
+  /** In the order of their starts, but the one that gave the answer, if any did, is the last. */
   readonly attempts: AttemptRecord[];
   /** Set when the first byte of a body went to the client. */
   firstByteAtMs: number | null;

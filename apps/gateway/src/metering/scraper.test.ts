@@ -5,7 +5,7 @@ import { Instruments } from '@slipstream/metrics';
 import type { Config, Replica } from '@slipstream/config';
 import { parsePrometheusText, sampleValue } from '@slipstream/wire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ManualTime } from '../pipeline/testing/manual-time.ts';
+import { ManualTime } from '../testing/manual-time.ts';
 import type { FetchPage, Logger } from '../ports.ts';
 import { EngineLedger } from './engine-ledger.ts';
 import { Scraper } from './scraper.ts';

@@ -3,6 +3,7 @@ import type { AttemptRecord } from '../metering/request-record.ts';
 import { GatewayError } from '../errors.ts';
 import type { UpstreamHeaders } from '../ports.ts';
 import type { AnswerReceiver } from './answer-receiver.ts';
+import type { ClientLane } from './client-lane.ts';
 import type { GenerationPorts } from './generation-ports.ts';
 import { RefusalReceiver } from './refusal-receiver.ts';
 import type { RoutedGeneration } from './routed-generation.ts';
@@ -26,10 +27,10 @@ export interface AnswerHead {
 export function answerReceiverFor(
   head: AnswerHead,
   generation: RoutedGeneration,
-  attempt: AttemptRecord,
+  { record, lane }: { readonly record: AttemptRecord; readonly lane: ClientLane },
   policy: GenerationPorts['headers'],
 ): AnswerReceiver {
-  const { client, request, decision } = generation;
+  const { request, decision } = generation;
   const { speculator, engine } = decision.variant;
   const adapter = engineAdapter(engine);
   const draftTokens = speculator.kind === 'none' ? 0 : speculator.draftTokens;
@@ -37,12 +38,12 @@ export function answerReceiverFor(
   expectMediaType(head.headers, request.stream ? 'text/event-stream' : 'application/json');
   const headers = policy.toClient(head.headers);
   if (!request.stream) {
-    const { startedAtMs } = attempt;
-    return new WholeReceiver({ adapter, client, startedAtMs, draftTokens, engineHeaders: head.headers, headers });
+    const { startedAtMs } = record;
+    return new WholeReceiver({ adapter, client: lane, startedAtMs, draftTokens, engineHeaders: head.headers, headers });
   }
   return new StreamReceiver({
     tap: adapter.openTap({ route: request.route, draftTokens }),
-    client,
+    client: lane,
     headers: { ...headers, ...streamHeaders },
     dropUsage: head.usageAdded,
   });

@@ -1,11 +1,12 @@
-import type { Replica } from '@slipstream/config';
-import type { AttemptRecord } from '../metering/request-record.ts';
+import type { AttemptOutcome, AttemptRecord } from '../metering/request-record.ts';
 import type { GatewayError } from '../errors.ts';
-import type { Exchange, UpstreamFailure, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from '../ports.ts';
+import type { Exchange, Seat, UpstreamFailure, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from '../ports.ts';
 import type { AnswerReceiver } from './answer-receiver.ts';
 import { answerReceiverFor } from './answer-receiver-for.ts';
 import { asGatewayError } from './error-body.ts';
+import { ClientLane } from './client-lane.ts';
 import type { GenerationPorts } from './generation-ports.ts';
+import { retryAfterMs } from './retry-after.ts';
 import type { RoutedGeneration } from './routed-generation.ts';
 import { StageTimer } from './stage-timer.ts';
 import { timeoutError } from './timeout-error.ts';
@@ -18,9 +19,13 @@ export interface AttemptEnd {
   readonly mayTryAnother: boolean;
 }
 
-/** What the head of the answer must be read with. */
 export interface AttemptOptions {
-  readonly usageAdded: boolean;
+  readonly record: AttemptRecord;
+  readonly seat: Seat;
+  /** Makes what is sent. */
+  readonly build: () => { readonly request: UpstreamRequest; readonly usageAdded: boolean };
+  /** The answer begins to go to the client. */
+  readonly begins: () => void;
   readonly ended: (end: AttemptEnd) => void;
 }
 
@@ -31,48 +36,79 @@ export interface AttemptOptions {
 export class Attempt implements UpstreamHandler {
   readonly #ports: GenerationPorts;
   readonly #generation: RoutedGeneration;
-  readonly #record: AttemptRecord;
   readonly #options: AttemptOptions;
+  readonly #lane: ClientLane;
   readonly #timer: StageTimer;
   /** Null before it is known, and when there is nothing left to abort. */
   #exchange: Exchange | null = null;
   #receiver: AnswerReceiver | null = null;
+  #usageAdded = false;
+  /** The answer comes in tokens, and its progress counts them. */
+  #countsTokens = false;
+  #retryAfterMs: number | null = null;
   #ended = false;
 
-  constructor(ports: GenerationPorts, generation: RoutedGeneration, record: AttemptRecord, options: AttemptOptions) {
+  constructor(ports: GenerationPorts, generation: RoutedGeneration, options: AttemptOptions) {
     this.#ports = ports;
     this.#generation = generation;
-    this.#record = record;
     this.#options = options;
+    this.#lane = new ClientLane(generation.client, options.begins);
     const { requestMs, firstTokenMs } = generation.config.timeouts;
     // One deadline for all attempts together.
     const deadlineAtMs = generation.record.receivedAtMs + requestMs;
-    this.#timer = new StageTimer(ports.clock, ports.timers, deadlineAtMs, (code) => this.#giveUp(timeoutError(code)));
+    this.#timer = new StageTimer(ports.clock, ports.timers, deadlineAtMs, (code) => this.giveUp(timeoutError(code)));
     // An answer in one body has no first token to see: only the deadline bounds its silence.
     if (generation.request.stream) this.#timer.enter('first_token_timeout', firstTokenMs);
   }
 
-  start(replica: Replica, request: UpstreamRequest): void {
-    const { client } = this.#generation;
-    client.onInterrupt((error) => this.#giveUp(error));
+  /** The record of it, and what became of it once it has ended. */
+  get record(): AttemptRecord {
+    return this.#options.record;
+  }
+
+  start(): void {
     // A client that left while another attempt was under way.
     if (this.#ended) return;
     this.#orEnd(this.#ports.clock.now(), () => {
-      const exchange = this.#ports.dispatch.send(replica, request, this);
+      const { request, usageAdded } = this.#options.build();
+      this.#usageAdded = usageAdded;
+      const exchange = this.#ports.dispatch.send(this.#options.seat.replica, request, this);
       // A refusal may have come before `send` returned.
       if (this.#ended) return exchange.abort();
       this.#exchange = exchange;
-      client.onDrain(() => this.#resume(exchange));
     });
   }
 
+  /** The client has caught up. */
+  resume(): void {
+    if (this.#ended) return;
+    this.#enterIdle();
+    this.#exchange?.resume();
+  }
+
+  /** A timer, the client's leaving, or the gateway's going. */
+  giveUp(reason: GatewayError): void {
+    this.#breakOff(reason, this.#ports.clock.now());
+    this.#exchange?.abort();
+  }
+
+  /** Another attempt has the client. Tells nobody. */
+  lose(): void {
+    if (this.#ended) return;
+    this.#settle('hedge_lost', this.#ports.clock.now());
+    this.#exchange?.abort();
+  }
+
   onHead(status: number, headers: UpstreamHeaders, atMs: number): void {
-    this.#record.headAtMs = atMs;
-    this.#record.upstreamStatus = status;
+    const { record } = this.#options;
+    record.headAtMs = atMs;
+    record.upstreamStatus = status;
+    if (status === 429 || status === 503) this.#retryAfterMs = retryAfterMs(headers, this.#ports.clock.wallTime());
     this.#orEnd(atMs, () => {
-      const head = { status, headers, usageAdded: this.#options.usageAdded };
-      this.#receiver = answerReceiverFor(head, this.#generation, this.#record, this.#ports.headers);
+      const head = { status, headers, usageAdded: this.#usageAdded };
+      this.#receiver = answerReceiverFor(head, this.#generation, { record, lane: this.#lane }, this.#ports.headers);
       if (this.#receiver.progress > 0) this.#enterIdle();
+      else this.#countsTokens = true;
     });
   }
 
@@ -85,7 +121,8 @@ export class Attempt implements UpstreamHandler {
       flowing = receiver.bytes(chunk, atMs);
     });
     if (this.#ended) return true;
-    if (!flowing) this.#timer.enter('client_gone', this.#generation.config.timeouts.idleMs);
+    if (this.#countsTokens && receiver.progress > before) this.#countTokens(receiver.progress, before, atMs);
+    if (!flowing) this.#timer.enter('client_gone', this.#generation.config.limits.slowClients.answerMs);
     else if (before === 0 && receiver.progress > 0) this.#enterIdle();
     else if (receiver.progress > before) this.#timer.touch(atMs);
     return flowing;
@@ -116,12 +153,6 @@ export class Attempt implements UpstreamHandler {
     }
   }
 
-  /** A timer, or the gateway's going. */
-  #giveUp(reason: GatewayError): void {
-    this.#breakOff(reason, this.#ports.clock.now());
-    this.#exchange?.abort();
-  }
-
   #breakOff(reason: GatewayError, atMs: number): void {
     this.#orEnd(atMs, () => {
       if (this.#receiver === null || reason.code === 'client_gone') throw reason;
@@ -134,20 +165,26 @@ export class Attempt implements UpstreamHandler {
     this.#timer.enter('idle_timeout', this.#generation.config.timeouts.idleMs);
   }
 
-  #resume(exchange: Exchange): void {
-    if (this.#ended) return;
-    this.#enterIdle();
-    exchange.resume();
+  #countTokens(progress: number, before: number, atMs: number): void {
+    const { seat } = this.#options;
+    if (before === 0) seat.firstToken(atMs);
+    seat.received(progress - before);
   }
 
   #end(end: AttemptEnd, atMs: number): void {
     if (this.#ended) return;
+    this.#settle(end.error?.code ?? 'ok', atMs);
+    this.#options.ended(end);
+  }
+
+  #settle(outcome: AttemptOutcome, atMs: number): void {
+    const { record, seat } = this.#options;
     this.#ended = true;
     this.#timer.stop();
-    this.#generation.client.onInterrupt(null);
-    this.#record.endedAtMs = atMs;
-    this.#record.outcome = end.error?.code ?? 'ok';
-    this.#record.reading = this.#receiver?.reading(atMs) ?? null;
-    this.#options.ended(end);
+    record.endedAtMs = atMs;
+    record.outcome = outcome;
+    record.reading = this.#receiver?.reading(atMs) ?? null;
+    seat.leave(outcome, this.#retryAfterMs);
+    this.#generation.trace.closeAttempt(record);
   }
 }

@@ -14,7 +14,7 @@ function variantOf(engine: 'tgi' | 'generic'): Variant {
 }
 
 function sent(engine: 'tgi' | 'generic', body: string, includeUsage = false): { text: string; usageAdded: boolean } {
-  const request = readGenerationRequest(Buffer.from(body), 'chat', 64);
+  const request = readGenerationRequest(Buffer.from(body), 'chat', { jsonDepth: 64, messages: 10 });
   const { bytes, usageAdded } = engineBody(request, variantOf(engine), engineAdapter(engine), { includeUsage });
   return { text: Buffer.from(bytes).toString(), usageAdded };
 }

@@ -4,12 +4,15 @@ import type {
   Clock,
   Dispatch,
   Random,
+  ReplicaFleet,
   ReplicaHealth,
-  ReplicaLoad,
   RequestObserver,
   Timers,
   UpstreamHeaders,
 } from '../ports.ts';
+import type { Authenticate } from '../admission/keyring.ts';
+import type { RateLimits } from '../admission/rate-limits.ts';
+import type { WaitingRoom } from '../admission/waiting-room.ts';
 import type { GatewayError } from '../errors.ts';
 
 /** Which headers cross the gateway. Both directions are allow-lists: what nobody named stays behind. */
@@ -36,8 +39,12 @@ export interface GenerationPorts {
   readonly random: Random;
   readonly dispatch: Dispatch;
   readonly health: ReplicaHealth;
-  readonly load: ReplicaLoad;
+  /** Its `take` is that of the queue: nobody overtakes who waits. */
+  readonly fleet: ReplicaFleet;
   readonly headers: HeaderPolicy;
   readonly admission: Admission;
+  readonly authenticate: Authenticate;
+  readonly rates: Pick<RateLimits, 'admit'>;
+  readonly queue: Pick<WaitingRoom, 'isFull' | 'wait'>;
   readonly observer: RequestObserver;
 }

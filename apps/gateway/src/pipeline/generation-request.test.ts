@@ -6,7 +6,8 @@ import type { GenerationRoute } from './generation-request.ts';
 const messages = [{ role: 'user', content: 'What is deep learning?' }];
 
 function read(body: unknown, route: GenerationRoute = 'chat'): ReturnType<typeof readGenerationRequest> {
-  return readGenerationRequest(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)), route, 64);
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+  return readGenerationRequest(bytes, route, { jsonDepth: 64, messages: 10 });
 }
 
 function refusal(body: unknown, route: GenerationRoute = 'chat'): GatewayError {

@@ -1,3 +1,4 @@
+import type { Limits } from '@slipstream/config';
 import { isRecord, memberValue, scanJsonObject } from '@slipstream/wire';
 import type { JsonKind, JsonMember } from '@slipstream/wire';
 import { GatewayError } from '../errors.ts';
@@ -22,21 +23,27 @@ export interface GenerationRequest {
   readonly includeUsage: boolean;
 }
 
+export type BodyShapeLimits = Pick<Limits, 'jsonDepth' | 'messages'>;
+
 /**
  * Reads the routing fields of a body without parsing the rest: a prompt is scanned once, never decoded. A field that is
  * null counts as absent, as it does in the OpenAI API.
  * @throws GatewayError `invalid_json` with line and column, `invalid_request` with the field in `param`.
  */
-export function readGenerationRequest(bytes: Uint8Array, route: GenerationRoute, maxDepth: number): GenerationRequest {
+export function readGenerationRequest(
+  bytes: Uint8Array,
+  route: GenerationRoute,
+  limits: BodyShapeLimits,
+): GenerationRequest {
   if (bytes.length === 0)
     throw new GatewayError('invalid_json', 'The request body is empty; a JSON object is expected.');
-  const scan = scanJsonObject(bytes, { maxDepth });
+  const scan = scanJsonObject(bytes, { maxDepth: limits.jsonDepth });
   if (!scan.ok) {
     const place = `line ${scan.line}, column ${scan.column}`;
     throw new GatewayError('invalid_json', `The request body is not valid JSON: ${scan.message} (${place}).`);
   }
   const fields = new Fields(bytes, scan.members);
-  requireInput(fields, route);
+  requireInput(fields, route, limits.messages);
   const options = fields.read('stream_options', 'object');
   return {
     bytes,
@@ -59,7 +66,7 @@ function requireModel(fields: Fields): string {
 }
 
 /** `messages` of a chat, `prompt` of a completion: only presence and JSON type, never decoded. */
-function requireInput(fields: Fields, route: GenerationRoute): void {
+function requireInput(fields: Fields, route: GenerationRoute, mostMessages: number): void {
   if (route === 'completions') {
     if (fields.kind('prompt') === null) throw invalidField('prompt', 'is missing.');
     fields.expect('prompt', ['string', 'array']);
@@ -67,7 +74,9 @@ function requireInput(fields: Fields, route: GenerationRoute): void {
   }
   if (fields.kind('messages') === null) throw invalidField('messages', 'is missing; a list of messages is expected.');
   fields.expect('messages', ['array']);
-  if (fields.isEmptyArray('messages')) throw invalidField('messages', 'is an empty list; at least one is needed.');
+  const count = fields.itemCount('messages');
+  if (count === 0) throw invalidField('messages', 'is an empty list; at least one is needed.');
+  if (count > mostMessages) throw invalidField('messages', `has ${count} messages; ${mostMessages} are the limit.`);
 }
 
 /** Typed access to the top-level members of one body. */
@@ -121,19 +130,14 @@ class Fields {
     throw invalidField(key, `must be true or false, not ${article(kind)}.`);
   }
 
-  isEmptyArray(key: string): boolean {
-    const member = this.#member(key);
-    if (member?.kind !== 'array') return false;
-    return this.#bytes.subarray(member.valueStart + 1, member.valueEnd - 1).every(isJsonSpace);
+  /** Of a list; 0 where there is none. */
+  itemCount(key: string): number {
+    return this.#member(key)?.items ?? 0;
   }
 
   #member(key: string): JsonMember | undefined {
     return this.#members.find((member) => member.key === key);
   }
-}
-
-function isJsonSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 function article(kind: JsonKind): string {

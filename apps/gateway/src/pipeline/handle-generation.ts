@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import type { Limits } from '@slipstream/config';
+import { requireGrant } from '../admission/key-grant.ts';
 import { GatewayError } from '../errors.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import type { Decision, UpstreamHeaders } from '../ports.ts';
@@ -16,8 +18,8 @@ export interface GenerationCall {
   readonly route: GenerationRoute;
   readonly requestId: string;
   readonly headers: UpstreamHeaders;
-  /** Reads the body once. Throws GatewayError for one that is too large, of another type, or never came. */
-  readonly readBody: (limitBytes: number) => Promise<Uint8Array>;
+  /** Reads the body once. Throws GatewayError for one that is too large, too slow, of another type, or never came. */
+  readonly readBody: (limits: Limits) => Promise<Uint8Array>;
   readonly response: ServerResponse;
 }
 
@@ -30,20 +32,24 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
   const leave = ports.admission.enter((error) => client.interrupt(error));
   client.label(headerNames.requestId, call.requestId);
   try {
-    const body = await call.readBody(config.limits.bodyBytes);
+    const key = ports.authenticate(call.headers['authorization']);
+    record.key = key?.name ?? null;
+    const body = await call.readBody(config.limits);
     // Only now: a client in the middle of sending its body would see a broken connection instead of this answer.
     if (ports.admission.draining) throw new GatewayError('draining', 'This gateway is shutting down; try another.');
 
-    const request = readGenerationRequest(body, call.route, config.limits.jsonDepth);
+    const request = readGenerationRequest(body, call.route, config.limits);
     noteRequest(record, request);
+    requireGrant(key, request.model, call.headers[headerNames.variant] ?? null);
 
     const decision = route(config, call, request);
     record.decision = decision;
     client.label(headerNames.variant, decision.variant.name);
+    await ports.rates.admit(decision.model, key);
 
     const clientHeaders = call.headers;
     await answerFromReplicas(ports, { config, request, clientHeaders, decision, client, record, trace });
-    await client.delivered(config.timeouts.idleMs);
+    await client.delivered(config.limits.slowClients.answerMs);
     record.outcome = 'ok';
   } catch (thrown) {
     const error = asGatewayError(thrown);
@@ -65,11 +71,13 @@ function openRecord({ clock }: GenerationPorts, call: GenerationCall): RequestRe
     route: call.route,
     receivedAtMs: clock.now(),
     receivedWallMs: clock.wallTime(),
+    key: null,
     model: null,
     stream: false,
     maxTokens: null,
     temperature: null,
     decision: null,
+    queuedMs: null,
     attempts: [],
     firstByteAtMs: null,
     outcome: null,

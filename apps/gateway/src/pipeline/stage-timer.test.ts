@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StageTimer } from './stage-timer.ts';
-import { ManualTime } from './testing/manual-time.ts';
+import { ManualTime } from '../testing/manual-time.ts';
 
 function timer(deadlineAtMs: number): { time: ManualTime; expired: string[]; stages: StageTimer } {
   const time = new ManualTime();

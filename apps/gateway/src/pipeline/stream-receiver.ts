@@ -1,7 +1,7 @@
 import type { AnswerReading, StreamTap } from '@slipstream/metrics';
 import { GatewayError } from '../errors.ts';
 import type { AnswerReceiver } from './answer-receiver.ts';
-import type { ClientAnswer } from './client-answer.ts';
+import type { ClientLane } from './client-lane.ts';
 import { fromEngineError } from './engine-error.ts';
 import { EventRelay } from './event-relay.ts';
 
@@ -10,7 +10,7 @@ const EARLY_LIMIT_BYTES = 64 * 1024;
 
 export interface StreamReceiverOptions {
   readonly tap: StreamTap;
-  readonly client: ClientAnswer;
+  readonly client: ClientLane;
   /** Of the answer to the client. */
   readonly headers: Readonly<Record<string, string>>;
   /** The usage event was asked for by us alone. */
@@ -23,7 +23,7 @@ export interface StreamReceiverOptions {
  */
 export class StreamReceiver implements AnswerReceiver {
   readonly #tap: StreamTap;
-  readonly #client: ClientAnswer;
+  readonly #client: ClientLane;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #relay: EventRelay;
   #early: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import type { AnswerReading, EngineAdapter } from '@slipstream/metrics';
 import { GatewayError } from '../errors.ts';
 import type { UpstreamHeaders } from '../ports.ts';
 import type { AnswerReceiver } from './answer-receiver.ts';
-import type { ClientAnswer } from './client-answer.ts';
+import type { ClientLane } from './client-lane.ts';
 import { fromEngineError } from './engine-error.ts';
 
 /** Up to here an answer goes out in one write, head and body, after it was read and found whole. */
@@ -13,7 +13,7 @@ const READABLE_BYTES = 4 * 1024 * 1024;
 
 export interface WholeReceiverOptions {
   readonly adapter: EngineAdapter;
-  readonly client: ClientAnswer;
+  readonly client: ClientLane;
   readonly startedAtMs: number;
   readonly draftTokens: number | null;
   /** The engine's own. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManualTime } from '../pipeline/testing/manual-time.ts';
+import { ManualTime } from '../testing/manual-time.ts';
 import type { Logger } from '../ports.ts';
 import { exportDiagnostics } from './export-diagnostics.ts';
 

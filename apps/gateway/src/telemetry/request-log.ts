@@ -46,6 +46,7 @@ function requestFields(record: RequestRecord, figures: RequestFigures): Readonly
   return {
     request_id: record.id,
     route: record.route,
+    key: record.key,
     model: record.model?.slice(0, longestModelName) ?? null,
     variant: record.decision?.variant.name ?? null,
     forced: record.decision?.forced === true ? true : null,
@@ -56,6 +57,7 @@ function requestFields(record: RequestRecord, figures: RequestFigures): Readonly
     status: record.status,
     error: shownError(record),
     duration_ms: milliseconds(figures.durationSeconds),
+    queued_ms: rounded(record.queuedMs),
     overhead_ms: milliseconds(figures.overheadSeconds),
     ttft_ms: milliseconds(figures.timeToFirstTokenSeconds),
     tpot_ms: milliseconds(figures.timePerOutputTokenSeconds),

@@ -68,6 +68,7 @@ export function attemptAttributes(names: GenAiNames, record: RequestRecord, atte
     'slipstream.variant': record.decision?.variant.name ?? null,
     'slipstream.replica': attempt.replica,
     'slipstream.attempt': attempt.index,
+    'slipstream.attempt.kind': attempt.kind,
     'slipstream.outcome': attempt.outcome,
   });
 }
@@ -101,7 +102,7 @@ function speculationAttributes(reading: AnswerReading | null): Readonly<Record<s
 }
 
 function errorType(outcome: string | null): Readonly<Record<string, string>> {
-  return outcome === null || outcome === 'ok' ? {} : { 'error.type': outcome };
+  return outcome === null || outcome === 'ok' || outcome === 'hedge_lost' ? {} : { 'error.type': outcome };
 }
 
 type MaybeAttributes = Readonly<Record<string, string | number | boolean | string[] | null>>;

@@ -3,7 +3,7 @@ import type { Context, HrTime, Span, Tracer } from '@opentelemetry/api';
 import { errorTable } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
 import type { RequestFigures } from '../metering/request-figures.ts';
-import type { AttemptRecord, RequestRecord } from '../metering/request-record.ts';
+import type { AttemptOutcome, AttemptRecord, RequestRecord } from '../metering/request-record.ts';
 import type { RequestTrace, UpstreamHeaders } from '../ports.ts';
 import type { GenAiNames } from './semantic-conventions.ts';
 import { attemptAttributes, requestAttributes, spanName } from './span-attributes.ts';
@@ -103,9 +103,9 @@ class RequestSpans implements RequestTrace {
   }
 }
 
-/** To a caller any unhappy answer is an error; a client that left is not the engine's failure. */
-function isFailedCall(outcome: Outcome | null): boolean {
-  return outcome !== null && outcome !== 'ok' && errorTable[outcome].fault !== 'nobody';
+/** To a caller any unhappy answer is an error; a client that left is not the engine's failure, nor is a hedge that lost. */
+function isFailedCall(outcome: AttemptOutcome | null): boolean {
+  return outcome !== null && outcome !== 'ok' && outcome !== 'hedge_lost' && errorTable[outcome].fault !== 'nobody';
 }
 
 /** A server answers for its own failures: the HTTP conventions leave the status of a 4xx unset. */

@@ -4,7 +4,7 @@ import { requestFigures } from '../metering/request-figures.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import { testConfig } from '../metering/testing/test-config.ts';
 import { attempt, decisionFor, settledRecord } from '../metering/testing/test-records.ts';
-import { ManualTime } from '../pipeline/testing/manual-time.ts';
+import { ManualTime } from '../testing/manual-time.ts';
 import type { Logger } from '../ports.ts';
 import { startTelemetry } from './telemetry.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -132,6 +132,7 @@ describe('spans over OTLP', () => {
       'slipstream.variant': 'mlp',
       'slipstream.replica': 'mlp-0',
       'slipstream.attempt': 0,
+      'slipstream.attempt.kind': 'first',
       'slipstream.outcome': 'ok',
     });
   });
@@ -178,6 +179,22 @@ describe('spans over OTLP', () => {
     ]);
     expect(new Set(calls.map((span) => span.spanId)).size).toBe(2);
     expect(onlySpan(server)).toMatchObject({ status: 0, attributes: { 'slipstream.attempts': 2 } });
+  });
+
+  it('show a hedge that lost as an attempt without an error', async () => {
+    await start('traces: true');
+    const lost = attempt({ outcome: 'hedge_lost', reading: null, upstreamStatus: null, endedAtMs: 1200 });
+    const second = attempt({ index: 1, kind: 'hedge', replica: 'mlp-1', startedAtMs: 1100 });
+    trace(settledRecord({ decision: decisionFor(config, 'mlp'), attempts: [lost, second] }), {});
+    await telemetry.stop();
+    const calls = collector.spans.filter((span) => span.kind === client);
+    expect(
+      calls.map(({ attributes, status }) => [attributes['slipstream.attempt.kind'], attributes['error.type'], status]),
+    ).toEqual([
+      ['first', undefined, 0],
+      ['hedge', undefined, 0],
+    ]);
+    expect(onlySpan(server).status).toBe(0);
   });
 
   it.each([

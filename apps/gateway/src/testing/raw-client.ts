@@ -23,6 +23,8 @@ export interface RawOptions {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body stays open: the test writes the rest of it, or does not. */
+  readonly open?: boolean;
 }
 
 export const chatBody = { model: 'tgi', messages: [{ role: 'user', content: 'Hello' }], max_tokens: 20 };
@@ -46,7 +48,7 @@ export async function openAnswer(url: string, body: unknown, options: RawOptions
 
 /** Sends a body and waits for nothing. */
 export function sendRequest(url: string, body: unknown, options: RawOptions = {}): ClientRequest {
-  const { method = 'POST', path = '/v1/chat/completions', headers } = options;
+  const { method = 'POST', path = '/v1/chat/completions', headers, open = false } = options;
   const bytes =
     typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
   const length = headers?.['transfer-encoding'] === undefined ? { 'content-length': bytes.length } : {};
@@ -57,7 +59,8 @@ export function sendRequest(url: string, body: unknown, options: RawOptions = {}
   });
   // A connection that breaks after the head is told by `complete`.
   sent.on('error', () => undefined);
-  sent.end(method === 'GET' || method === 'HEAD' ? undefined : bytes);
+  if (open) sent.flushHeaders();
+  else sent.end(method === 'GET' || method === 'HEAD' ? undefined : bytes);
   return sent;
 }
 

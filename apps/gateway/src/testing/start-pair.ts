@@ -1,4 +1,4 @@
-import type { ManualTime } from '../pipeline/testing/manual-time.ts';
+import type { ManualTime } from './manual-time.ts';
 import { ScriptedEngine } from '../pipeline/testing/scripted-engine.ts';
 import type { Script } from '../pipeline/testing/scripted-engine.ts';
 import { gatewayYaml, TestGateway } from './test-gateway.ts';

@@ -1,6 +1,10 @@
 import type { Server } from 'node:http';
 import { parseConfig } from '@slipstream/config';
 import type { Config, Replica } from '@slipstream/config';
+import { Instruments } from '@slipstream/metrics';
+import { createGate } from '../admission/gate.ts';
+import { Fleet } from '../health/fleet.ts';
+import type { FleetWatcher } from '../health/fleet.ts';
 import { createApp } from '../http/app.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { Lifecycle } from '../lifecycle.ts';
@@ -10,7 +14,6 @@ import { RequestIds } from '../pipeline/request-ids.ts';
 import type { Clock, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
 import { createDispatch } from '../upstream/dispatch.ts';
 import { headerPolicy } from '../upstream/header-policy.ts';
-import { createReplicaLoad } from '../upstream/replica-load.ts';
 import { ReplicaPools } from '../upstream/replica-pools.ts';
 
 export interface TestGatewayOptions {
@@ -43,17 +46,23 @@ export class TestGateway implements AsyncDisposable {
   readonly records: RequestRecord[];
   /** Requests in flight of a replica of model `tgi`. */
   readonly inFlight: (variant: string) => number;
+  /** States of the circuits of a variant's replicas. */
+  readonly circuits: (variant: string) => readonly string[];
+  /** Requests that wait for a replica of a variant of model `tgi`. */
+  readonly queued: (variant: string) => number;
   readonly server: Server;
   readonly #close: () => Promise<void>;
 
   private constructor(
-    parts: Pick<TestGateway, 'url' | 'lifecycle' | 'records' | 'inFlight' | 'server'>,
+    parts: Pick<TestGateway, 'url' | 'lifecycle' | 'records' | 'inFlight' | 'circuits' | 'queued' | 'server'>,
     close: () => Promise<void>,
   ) {
     this.url = parts.url;
     this.lifecycle = parts.lifecycle;
     this.records = parts.records;
     this.inFlight = parts.inFlight;
+    this.circuits = parts.circuits;
+    this.queued = parts.queued;
     this.server = parts.server;
     this.#close = close;
   }
@@ -63,9 +72,11 @@ export class TestGateway implements AsyncDisposable {
     const config = configOf(options.yaml);
     const pools = new ReplicaPools({ connectMs: config.timeouts.connectMs });
     const lifecycle = new Lifecycle(timers);
-    const load = createReplicaLoad();
+    const health = healthOf(options);
+    const fleet = new Fleet({ config: () => config, health, clock, random: seededRandom(11), watcher: silentWatcher });
     const records: RequestRecord[] = [];
     const random = seededRandom(7);
+    const gate = createGate({ config: () => config, fleet, health, clock, timers, instruments: new Instruments() });
     const app = createApp({
       ports: {
         config: () => config,
@@ -73,8 +84,8 @@ export class TestGateway implements AsyncDisposable {
         timers,
         random,
         dispatch: createDispatch(pools, clock),
-        health: healthOf(options),
-        load,
+        health,
+        ...gate,
         headers: headerPolicy,
         admission: lifecycle,
         observer: keepRecords(records),
@@ -83,14 +94,19 @@ export class TestGateway implements AsyncDisposable {
       metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },
       logger: { debug() {}, info() {}, warn() {}, error() {} },
     });
-    const server = createHttpServer(app, { maxHeaderBytes: config.limits.headerBytes });
+    const server = createHttpServer(app, {
+      maxHeaderBytes: config.limits.headerBytes,
+      maxHeaderCount: () => config.limits.headerCount,
+      ...config.limits.slowClients,
+    });
     const url = await listen(server, config.listen);
+    const replicasOf = (variant: string): readonly Replica[] =>
+      config.models.get('tgi')?.variants.get(variant)?.replicas ?? [];
     const inFlight = (variant: string): number =>
-      (config.models.get('tgi')?.variants.get(variant)?.replicas ?? []).reduce(
-        (sum, one) => sum + load.inFlight(one),
-        0,
-      );
-    return new TestGateway({ url, lifecycle, records, inFlight, server }, async () => {
+      replicasOf(variant).reduce((sum, one) => sum + fleet.inFlight(one), 0);
+    const circuits = (variant: string): readonly string[] => replicasOf(variant).map((one) => fleet.circuit(one));
+    const queued = (variant: string): number => gate.queue.waiting('tgi', variant);
+    return new TestGateway({ url, lifecycle, records, inFlight, circuits, queued, server }, async () => {
       await closeServer(server);
       await pools.destroy();
     });
@@ -100,6 +116,8 @@ export class TestGateway implements AsyncDisposable {
     await this.#close();
   }
 }
+
+const silentWatcher: FleetWatcher = { ejected() {}, returned() {}, overBudget() {} };
 
 /** A configuration of the model `tgi`, with one line per variant. */
 export function gatewayYaml(

@@ -27,16 +27,16 @@ async function probeRig(engineName: EngineName, engine: Engine) {
   const timers = new ManualTimers();
   const changes: { status: ReplicaStatus; modelId: string | null }[] = [];
   const probes = new HealthProbes({
-    targets: [{ replica, engine: engineName }],
     fetchPage: createFetchPage({ dispatch: createDispatch(rig.pools, clock), timers: new ManualTimers() }),
     timers,
     random: () => 0.5,
-    intervalMs: 2_000,
-    timeoutMs: 1_000,
+    polling: () => ({ intervalMs: 2_000, timeoutMs: 1_000 }),
     onChange: (_target, status, info) => void changes.push({ status, modelId: info?.modelId ?? null }),
   });
   return {
     probes,
+    watch: () => probes.watch([{ replica, engine: engineName }]),
+    replica,
     timers,
     changes,
     requests: () => rig.server.requests.map((request) => request.split(' ')[1]),
@@ -56,20 +56,21 @@ async function probeRig(engineName: EngineName, engine: Engine) {
 describe('HealthProbes', () => {
   it('holds nobody ready before the first answer', async () => {
     await using rig = await probeRig('tgi', { health: answer(''), info: answer(tgiInfo('2.2.1-dev0')) });
+    const watching = rig.watch();
     expect(rig.status()).toMatchObject({ ready: false, reason: 'not probed yet' });
-    await rig.probes.whenFirstProbed();
+    await watching;
     expect(rig.status()).toEqual({ ready: true, reason: null, capabilities: { includeUsage: false } });
   });
 
   it('knows nothing of a replica that it does not watch', async () => {
     await using rig = await probeRig('tgi', { health: answer(''), info: null });
-    const stranger = { name: 'x', url: new URL('http://x') };
+    const stranger = { name: 'x', url: new URL('http://x'), maxConcurrent: null };
     expect(rig.probes.status(stranger)).toMatchObject({ ready: false, reason: 'not a replica of this configuration' });
   });
 
   it('learns from the version what the engine understands, and asks for it once', async () => {
     await using rig = await probeRig('tgi', { health: answer(''), info: answer(tgiInfo('3.3.6-dev0')) });
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     await rig.nextProbe();
     await rig.nextProbe();
     expect(rig.status().capabilities).toEqual({ includeUsage: true });
@@ -84,7 +85,7 @@ describe('HealthProbes', () => {
   ])('asks again for an info that %s, and sends no word that might be refused meanwhile', async (_what, info) => {
     const engine: Engine = { health: answer(''), info };
     await using rig = await probeRig('tgi', engine);
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     expect(rig.status()).toMatchObject({ ready: true, capabilities: { includeUsage: false } });
     engine.info = answer(tgiInfo('3.0.0'));
     await rig.nextProbe();
@@ -94,7 +95,7 @@ describe('HealthProbes', () => {
   it('believes an engine at once that says it is unhealthy', async () => {
     const engine: Engine = { health: answer(''), info: answer(tgiInfo('2.0.4')) };
     await using rig = await probeRig('tgi', engine);
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     engine.health = answer('{}', { status: '503 Service Unavailable' });
     await rig.nextProbe();
     expect(rig.status()).toMatchObject({ ready: false, reason: 'GET /health: status 503' });
@@ -103,7 +104,7 @@ describe('HealthProbes', () => {
   it('takes a silent replica out at the second silence, and back in at the first answer', async () => {
     const engine: Engine = { health: answer(''), info: answer(tgiInfo('2.0.4')) };
     await using rig = await probeRig('tgi', engine);
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     engine.health = null;
     await rig.nextProbe();
     expect(rig.status().ready).toBe(true);
@@ -117,7 +118,7 @@ describe('HealthProbes', () => {
   it('asks a replica that has come back for its version again', async () => {
     const engine: Engine = { health: answer(''), info: answer(tgiInfo('2.0.4')) };
     await using rig = await probeRig('tgi', engine);
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     engine.health = answer('', { status: '503 Service Unavailable' });
     await rig.nextProbe();
     Object.assign(engine, { health: answer(''), info: answer(tgiInfo('3.0.0')) });
@@ -128,22 +129,51 @@ describe('HealthProbes', () => {
 
   it('holds a plain OpenAI server ready that has no such route, and never asks it for TGI’s', async () => {
     await using rig = await probeRig('generic', { health: answer('', { status: '404 Not Found' }), info: null });
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     expect(rig.status().ready).toBe(true);
     expect(rig.requests()).toEqual(['/health']);
   });
 
   it('takes no such answer from TGI, which has the route', async () => {
     await using rig = await probeRig('tgi', { health: answer('', { status: '404 Not Found' }), info: null });
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     expect(rig.status()).toMatchObject({ ready: false, reason: 'GET /health: status 404' });
   });
 
   it('probes once per interval, and no more once stopped', async () => {
     await using rig = await probeRig('generic', { health: answer(''), info: null });
-    await rig.probes.whenFirstProbed();
+    await rig.watch();
     expect([...rig.timers.pending.values()]).toEqual([2_000]);
     rig.probes.stop();
+    expect(rig.timers.pending.size).toBe(0);
+  });
+
+  it('keeps what it knows of a server when another object stands for it, and asks it no more often', async () => {
+    await using rig = await probeRig('tgi', { health: answer(''), info: answer(tgiInfo('3.0.0')) });
+    await rig.watch();
+    const again = { ...rig.replica, maxConcurrent: 4 };
+    await rig.probes.watch([{ replica: again, engine: 'tgi' }]);
+    rig.probes.retain([{ replica: again, engine: 'tgi' }]);
+    expect(rig.probes.status(again)).toMatchObject({ ready: true, capabilities: { includeUsage: true } });
+    expect(rig.status().ready).toBe(true);
+    expect(rig.timers.pending.size).toBe(1);
+    expect(rig.requests()).toEqual(['/health', '/info']);
+  });
+
+  it('asks a replica no more that is gone, and lets what was known stand for those on their way to it', async () => {
+    await using rig = await probeRig('generic', { health: answer(''), info: null });
+    await rig.watch();
+    rig.probes.retain([]);
+    expect(rig.timers.pending.size).toBe(0);
+    expect(rig.status().ready).toBe(true);
+  });
+
+  it('lets a probe that ends after its replica is gone change nothing', async () => {
+    await using rig = await probeRig('generic', { health: answer(''), info: null });
+    const watching = rig.watch();
+    rig.probes.retain([]);
+    await watching;
+    expect(rig.changes).toEqual([]);
     expect(rig.timers.pending.size).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import type { Replica } from '@slipstream/config';
+import type { Polling, Replica } from '@slipstream/config';
 import type { TgiInfo } from '@slipstream/wire';
 import type { Cancel, FetchPage, Random, ReplicaHealth, ReplicaStatus, Timers } from '../ports.ts';
 import { probeReplica } from './probe-replica.ts';
@@ -6,12 +6,11 @@ import type { ProbeFinding, ProbeTarget } from './probe-replica.ts';
 import { tgiCapabilities } from './tgi-capabilities.ts';
 
 export interface HealthProbesOptions {
-  readonly targets: readonly ProbeTarget[];
   readonly fetchPage: FetchPage;
   readonly timers: Timers;
   readonly random: Random;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
+  /** In force now. */
+  readonly polling: () => Polling;
   /** Called when a replica becomes ready or stops being so, and when the reason changes. */
   readonly onChange?: (target: ProbeTarget, status: ReplicaStatus, info: TgiInfo | null) => void;
 }
@@ -26,7 +25,8 @@ const silencesUntilUnready = 2;
 const jitter = 0.2;
 
 interface Watched {
-  readonly target: ProbeTarget;
+  target: ProbeTarget;
+  readonly firstProbe: Promise<void>;
   status: ReplicaStatus;
   info: TgiInfo | null;
   silences: number;
@@ -35,49 +35,73 @@ interface Watched {
 /** Knows which replicas may get traffic, by asking each of them again and again. Nobody is ready before the first answer. */
 export class HealthProbes implements ReplicaHealth {
   readonly #options: HealthProbesOptions;
-  readonly #watched: ReadonlyMap<Replica, Watched>;
+  /** By address and engine: what is known of a server outlives the object that a reload replaces. */
+  readonly #watched = new Map<string, Watched>();
+  readonly #byReplica = new WeakMap<Replica, Watched>();
   readonly #timers = new Map<Watched, Cancel>();
-  #firstRound: Promise<void> | null = null;
-  #stopped = false;
 
   constructor(options: HealthProbesOptions) {
     this.#options = options;
-    this.#watched = new Map(
-      options.targets.map((target) => [
-        target.replica,
-        { target, status: unready('not probed yet'), info: null, silences: 0 },
-      ]),
-    );
   }
 
   status(replica: Replica): ReplicaStatus {
-    return this.#watched.get(replica)?.status ?? unknown;
+    return this.#byReplica.get(replica)?.status ?? unknown;
   }
 
-  /** Probes every replica at once, and from then on each at its own pace. */
-  start(): void {
-    this.#firstRound ??= Promise.all([...this.#watched.values()].map((watched) => this.#probe(watched))).then(() => {});
+  /**
+   * Watches these replicas, too. Resolves when each has answered its first probe or let it run out; those that are watched
+   * already, by whatever object, go on as they are.
+   */
+  async watch(targets: readonly ProbeTarget[]): Promise<void> {
+    await Promise.all(targets.map((target) => this.#watch(target)));
   }
 
-  /** Resolves when every replica has answered its first probe or let it run out. Starts, if nobody has. */
-  whenFirstProbed(): Promise<void> {
-    this.start();
-    return this.#firstRound ?? Promise.resolve();
+  /**
+   * Watches no others than these any more. What was known last of the others stands, for the requests that were on their
+   * way to them when they were taken out.
+   */
+  retain(targets: readonly ProbeTarget[]): void {
+    const kept = new Set(targets.map(addressOf));
+    for (const [address, watched] of this.#watched) if (!kept.has(address)) this.#forget(address, watched);
   }
 
   /** No further probes. What is under way runs out by its timeout and changes nothing. */
   stop(): void {
-    this.#stopped = true;
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
+    this.retain([]);
+  }
+
+  #watch(target: ProbeTarget): Promise<void> {
+    const address = addressOf(target);
+    const known = this.#watched.get(address);
+    if (known !== undefined) {
+      known.target = target;
+      this.#byReplica.set(target.replica, known);
+      return known.firstProbe;
+    }
+    let probed = (): void => undefined;
+    const firstProbe = new Promise<void>((resolve) => {
+      probed = resolve;
+    });
+    const watched: Watched = { target, firstProbe, status: unready('not probed yet'), info: null, silences: 0 };
+    this.#watched.set(address, watched);
+    this.#byReplica.set(target.replica, watched);
+    void this.#probe(watched).then(probed);
+    return firstProbe;
+  }
+
+  #forget(address: string, watched: Watched): void {
+    this.#watched.delete(address);
+    this.#timers.get(watched)?.();
+    this.#timers.delete(watched);
   }
 
   async #probe(watched: Watched): Promise<void> {
-    const { fetchPage, timeoutMs, intervalMs, random, timers } = this.#options;
+    const { fetchPage, polling, random, timers } = this.#options;
+    const { timeoutMs } = polling();
     const finding = await probeReplica(watched.target, { fetchPage, timeoutMs, wantsInfo: watched.info === null });
-    if (this.#stopped) return;
+    if (this.#watched.get(addressOf(watched.target)) !== watched) return;
     this.#learn(watched, finding);
-    const pause = intervalMs * (1 - jitter / 2 + jitter * random());
+    const pause = polling().intervalMs * (1 - jitter / 2 + jitter * random());
     this.#timers.set(
       watched,
       timers.after(pause, () => void this.#probe(watched)),
@@ -98,6 +122,10 @@ export class HealthProbes implements ReplicaHealth {
     if (isSame(before, watched.status)) return;
     this.#options.onChange?.(watched.target, watched.status, watched.info);
   }
+}
+
+function addressOf({ replica, engine }: ProbeTarget): string {
+  return `${engine} ${replica.url.origin}`;
 }
 
 function capabilitiesOf(info: TgiInfo | null): ReplicaStatus['capabilities'] {

@@ -23,6 +23,8 @@ export class ReplicaPools {
   readonly #byOrigin = new Map<string, Pool>();
   /** Saves the making of the origin's text for every request. */
   readonly #byReplica = new WeakMap<Replica, Pool>();
+  /** Closing, and not closed yet: streams under way. */
+  readonly #retired = new Set<Pool>();
   #over: 'no' | 'closed' | 'destroyed' = 'no';
 
   constructor(options: PoolOptions) {
@@ -31,11 +33,22 @@ export class ReplicaPools {
 
   of(replica: Replica): Pool {
     const known = this.#byReplica.get(replica);
-    if (known !== undefined) return known;
+    if (known !== undefined && !known.closed) return known;
     const { origin } = replica.url;
     const pool = this.#byOrigin.get(origin) ?? this.#open(origin);
     this.#byReplica.set(replica, pool);
     return pool;
+  }
+
+  /**
+   * Closes the pools of all other addresses, each when its last request has ended. Resolves then. A request that comes
+   * late all the same, picked before, opens its pool again.
+   */
+  async retain(origins: ReadonlySet<string>): Promise<void> {
+    const gone = [...this.#byOrigin].filter(([origin]) => !origins.has(origin));
+    for (const [origin] of gone) this.#byOrigin.delete(origin);
+    for (const [, pool] of gone) this.#retired.add(pool);
+    await Promise.all(gone.map(([, pool]) => pool.close().finally(() => this.#retired.delete(pool))));
   }
 
   /** Takes no new requests, lets those under way end, then closes every connection. */
@@ -48,7 +61,7 @@ export class ReplicaPools {
   /** Breaks every connection at once; requests under way fail. */
   async destroy(): Promise<void> {
     this.#over = 'destroyed';
-    await Promise.all([...this.#byOrigin.values()].map((pool) => pool.destroy()));
+    await Promise.all([...this.#byOrigin.values(), ...this.#retired].map((pool) => pool.destroy()));
   }
 
   #open(origin: string): Pool {

@@ -7,13 +7,13 @@ import type { MetricUnit } from './metric-definition.ts';
 /** The unit is in the name, as Prometheus wants it. */
 const unitSuffix: Readonly<Record<MetricUnit, RegExp>> = {
   requests: /(requests|prefills|mismatches|assignments)(_total|_in_flight)?$/,
-  attempts: /_attempts_total$/,
+  attempts: /_(attempts|retries|hedges)_total$/,
   seconds: /_seconds(_total)?$/,
   tokens: /_tokens_total$/,
   steps: /_(steps|drafts)_total$/,
-  events: /_(resets|scrapes)_total$/,
+  events: /_(resets|scrapes|ejections|reloads)_total$/,
   ratio: /_(acceleration|speedup|cost|ratio|weight)$/,
-  none: /_(ready|info)$/,
+  none: /_(ready|circuit|info)$/,
 };
 /** What a client could fill: none of these may label a series. */
 const unbounded = ['user', 'session', 'key', 'tenant', 'request_id', 'prompt', 'url', 'path', 'error'];

@@ -1,3 +1,4 @@
+import { admissionMetrics } from './admission-metrics.ts';
 import { bucketLadders } from './bucket-ladders.ts';
 import type { BucketLadderName } from './bucket-ladders.ts';
 import { engineMetrics } from './engine-metrics.ts';
@@ -5,6 +6,7 @@ import { fleetMetrics } from './fleet-metrics.ts';
 import { latencyMetrics } from './latency-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { requestMetrics } from './request-metrics.ts';
+import { resilienceMetrics } from './resilience-metrics.ts';
 import { speculationMetrics } from './speculation-metrics.ts';
 import { tokenMetrics } from './token-metrics.ts';
 
@@ -22,6 +24,8 @@ export const catalogSections: readonly CatalogSection[] = [
   { title: 'Tokens', metrics: tokenMetrics.map(define) },
   { title: 'Speculation, in band', metrics: speculationMetrics.map(define) },
   { title: 'Speculation, scraped from the engines', metrics: engineMetrics.map(define) },
+  { title: 'Circuits, retries and hedges', metrics: resilienceMetrics.map(define) },
+  { title: 'Keys and queues', metrics: admissionMetrics.map(define) },
   { title: 'Fleet', metrics: fleetMetrics.map(define) },
 ];
 

@@ -1,7 +1,7 @@
 export type MetricType = 'counter' | 'gauge' | 'histogram';
 
 /** Which room keeps the metric up to date. */
-type MetricOwner = 'metering' | 'scrape' | 'upstream' | 'routing' | 'rollout' | 'main';
+type MetricOwner = 'metering' | 'scrape' | 'upstream' | 'routing' | 'admission' | 'health' | 'rollout' | 'main';
 
 export type MetricUnit = 'requests' | 'attempts' | 'seconds' | 'tokens' | 'steps' | 'events' | 'ratio' | 'none';
 

@@ -1,8 +1,10 @@
+import type { admissionMetrics } from './admission-metrics.ts';
 import type { engineMetrics } from './engine-metrics.ts';
 import type { fleetMetrics } from './fleet-metrics.ts';
 import type { latencyMetrics } from './latency-metrics.ts';
 import type { MetricType } from './metric-definition.ts';
 import type { requestMetrics } from './request-metrics.ts';
+import type { resilienceMetrics } from './resilience-metrics.ts';
 import type { speculationMetrics } from './speculation-metrics.ts';
 import type { tokenMetrics } from './token-metrics.ts';
 
@@ -12,6 +14,8 @@ type Entry = (
   | typeof tokenMetrics
   | typeof speculationMetrics
   | typeof engineMetrics
+  | typeof resilienceMetrics
+  | typeof admissionMetrics
   | typeof fleetMetrics
 )[number];
 

@@ -59,6 +59,14 @@ export class Instruments {
     };
   }
 
+  /** Takes series away whose subject is gone: a gauge that nobody writes any more would stand still as if it were true. */
+  async forgetGauges(isGone: (labels: Readonly<Record<string, string | number>>) => boolean): Promise<void> {
+    for (const gauge of this.#gauges.values()) {
+      const { values } = await gauge.get();
+      for (const { labels } of values) if (isGone(labels as Record<string, string>)) gauge.remove(labels);
+    }
+  }
+
   histogram<N extends HistogramName>(name: N): HistogramHandle<LabelsOf<N>> {
     const histogram = known(this.#histograms, name);
     return { observe: (labels, value) => histogram.observe(labels, finite(value)) };

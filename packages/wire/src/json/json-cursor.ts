@@ -3,6 +3,8 @@ export interface JsonCursor {
   readonly bytes: Uint8Array;
   at: number;
   expected: string;
+  /** Values in the array that was skipped last. */
+  items: number;
   /** Containers that may be open inside each other. */
   readonly maxDepth: number;
 }

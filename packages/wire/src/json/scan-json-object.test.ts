@@ -184,6 +184,20 @@ const anyByte = fc.oneof(
 const edit = fc.record({ at: fc.nat(), remove: fc.nat(3), insert: fc.array(anyByte, { maxLength: 3 }) });
 
 describe('scanJsonObject and JSON.parse', { timeout: 30_000 }, () => {
+  it('agree on how many items a list has', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.jsonValue(), { maxLength: 8 }),
+        fc.jsonValue(),
+        fc.constantFrom(undefined, 1),
+        (list, other, space) => {
+          const members = membersOf(scan(JSON.stringify({ list, other }, null, space)));
+          expect(members.map(({ items }) => items)).toEqual([list.length, Array.isArray(other) ? other.length : 0]);
+        },
+      ),
+    );
+  });
+
   it('agree on the members of every object', () => {
     fc.assert(
       fc.property(jsonText, (text) => {

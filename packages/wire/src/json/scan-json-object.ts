@@ -14,6 +14,8 @@ export interface JsonMember {
   readonly valueStart: number;
   readonly valueEnd: number;
   readonly kind: JsonKind;
+  /** Of an array: how many values it holds; else 0. */
+  readonly items: number;
 }
 
 /** `end` is the offset after the closing brace; only white space follows it. */
@@ -37,7 +39,7 @@ export function scanJsonObject(bytes: Uint8Array, options: JsonScanOptions = {})
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return jsonFault(bytes, 0, 'expected a JSON object, found a byte order mark');
   }
-  const cursor: JsonCursor = { bytes, at: 0, expected: '', maxDepth: options.maxDepth ?? 64 };
+  const cursor: JsonCursor = { bytes, at: 0, expected: '', items: 0, maxDepth: options.maxDepth ?? 64 };
   const members: JsonMember[] = [];
   if (!scanMembers(cursor, members)) return syntaxFault(cursor);
   const end = cursor.at;
@@ -75,7 +77,9 @@ function scanMember(cursor: JsonCursor, members: JsonMember[]): boolean {
   const kind = jsonKindAt(bytes, valueStart);
   if (kind === null) return failAt(cursor, valueStart, 'a value');
   if (!skipJsonValue(cursor, 1)) return false;
-  members.push({ key: decodeKey(bytes.subarray(keyStart, keyEnd)), keyStart, valueStart, valueEnd: cursor.at, kind });
+  const key = decodeKey(bytes.subarray(keyStart, keyEnd));
+  const items = kind === 'array' ? cursor.items : 0;
+  members.push({ key, keyStart, valueStart, valueEnd: cursor.at, kind, items });
   return true;
 }
 

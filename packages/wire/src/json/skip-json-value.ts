@@ -67,11 +67,15 @@ function skipObject(cursor: JsonCursor, depth: number): boolean {
 function skipArray(cursor: JsonCursor, depth: number): boolean {
   cursor.at += 1;
   skipWhitespace(cursor);
+  cursor.items = 0;
   if (skipByte(cursor, 0x5d)) return true;
-  for (;;) {
+  for (let items = 1; ; items += 1) {
     if (!skipJsonValue(cursor, depth)) return false;
     skipWhitespace(cursor);
-    if (skipByte(cursor, 0x5d)) return true;
+    if (skipByte(cursor, 0x5d)) {
+      cursor.items = items;
+      return true;
+    }
     if (!skipByte(cursor, 0x2c)) return failAt(cursor, cursor.at, '"," or "]"');
     skipWhitespace(cursor);
   }

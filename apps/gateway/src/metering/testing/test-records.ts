@@ -36,6 +36,7 @@ export function streamReading(over: Partial<AnswerReading> = {}): AnswerReading 
 export function attempt(over: Partial<AttemptRecord> = {}): AttemptRecord {
   return {
     index: 0,
+    kind: 'first',
     replica: 'mlp-0',
     startedAtMs: 1010,
     headAtMs: 1100,
@@ -54,11 +55,13 @@ export function settledRecord(over: Partial<RequestRecord> = {}): RequestRecord 
     route: 'chat',
     receivedAtMs: 1000,
     receivedWallMs: 1_800_000_000_000,
+    key: null,
     model: 'tgi',
     stream: true,
     maxTokens: 250,
     temperature: 0.7,
     decision: null,
+    queuedMs: null,
     attempts: [attempt()],
     firstByteAtMs: 1201,
     outcome: 'ok',

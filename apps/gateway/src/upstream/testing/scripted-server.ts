@@ -32,7 +32,7 @@ export async function scriptedServer(script: Script): Promise<ScriptedServer> {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    replica: { name: 'scripted', url: new URL(`http://127.0.0.1:${port}`) },
+    replica: { name: 'scripted', url: new URL(`http://127.0.0.1:${port}`), maxConcurrent: null },
     sockets,
     requests,
     async [Symbol.asyncDispose]() {

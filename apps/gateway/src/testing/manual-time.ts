@@ -1,4 +1,4 @@
-import type { Cancel, Clock, Timers } from '../../ports.ts';
+import type { Cancel, Clock, Timers } from '../ports.ts';
 
 /** Time that stands still until a test moves it. */
 export class ManualTime implements Clock, Timers {

@@ -1,0 +1,13 @@
+import type { Config } from '@slipstream/config';
+
+/** Whether the model, the variant and the replica that a metric's labels name are in the configuration. Other labels do not count. */
+export function isConfigured(config: Config, labels: Readonly<Record<string, string | number>>): boolean {
+  const { model: modelName, variant: variantName, replica: replicaName } = labels;
+  if (modelName === undefined) return true;
+  const model = config.models.get(String(modelName));
+  if (model === undefined) return false;
+  if (variantName === undefined) return true;
+  const variant = model.variants.get(String(variantName));
+  if (variant === undefined) return false;
+  return replicaName === undefined || variant.replicas.some(({ name }) => name === replicaName);
+}

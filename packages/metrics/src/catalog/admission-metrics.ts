@@ -1,0 +1,43 @@
+export const admissionMetrics = [
+  {
+    name: 'slipstream_queued_requests',
+    type: 'gauge',
+    unit: 'requests',
+    labels: ['model', 'variant'],
+    owner: 'admission',
+    help: 'Requests that wait for a replica with room. Absent for variants without maxConcurrent.',
+  },
+  {
+    name: 'slipstream_queue_wait_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    labels: ['model', 'variant'],
+    ladder: 'duration',
+    owner: 'admission',
+    help: 'Wait for a replica with room, of the requests that had to wait, however it ended. Part of their overhead.',
+  },
+  {
+    name: 'slipstream_key_requests_total',
+    type: 'counter',
+    unit: 'requests',
+    labels: ['key_name', 'model', 'outcome'],
+    owner: 'admission',
+    help: 'Requests that ended, by the name that the configuration gives to the key they came with.',
+  },
+  {
+    name: 'slipstream_key_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    labels: ['key_name', 'model'],
+    owner: 'admission',
+    help: 'Prompt and completion tokens of answers, by key: what its token rate is held against.',
+  },
+  {
+    name: 'slipstream_config_reloads_total',
+    type: 'counter',
+    unit: 'events',
+    labels: ['result'],
+    owner: 'main',
+    help: 'Reloads of the configuration: applied, refused (the old one stays in force) or unchanged.',
+  },
+] as const;

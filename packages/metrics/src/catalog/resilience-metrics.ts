@@ -1,0 +1,42 @@
+export const resilienceMetrics = [
+  {
+    name: 'slipstream_replica_circuit',
+    type: 'gauge',
+    unit: 'none',
+    labels: ['model', 'variant', 'replica', 'state'],
+    owner: 'health',
+    help: '1 for the state that the circuit of the replica is in (closed, open, half-open), 0 for the others. Open: no traffic.',
+  },
+  {
+    name: 'slipstream_ejections_total',
+    type: 'counter',
+    unit: 'events',
+    labels: ['model', 'variant', 'replica', 'reason'],
+    owner: 'health',
+    help: 'Circuits that opened: failing (too few successes), outlier (far fewer than its peers), trial (the request that tried it failed).',
+  },
+  {
+    name: 'slipstream_retries_total',
+    type: 'counter',
+    unit: 'attempts',
+    labels: ['model', 'variant', 'result'],
+    owner: 'health',
+    help: 'Second tries after a failure: ok, failed, client_gone, or over_budget (not made).',
+  },
+  {
+    name: 'slipstream_hedges_total',
+    type: 'counter',
+    unit: 'attempts',
+    labels: ['model', 'variant', 'result'],
+    owner: 'health',
+    help: 'Second tries beside a late first token: won (it brought the first token), lost, failed (neither did), or over_budget (not made).',
+  },
+  {
+    name: 'slipstream_wasted_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    labels: ['model', 'variant', 'reason'],
+    owner: 'health',
+    help: 'Tokens that engines worked on for nobody: hedge_lost (the prompt of the loser, at most), cut (received of an answer that broke), client_gone (received of one whose client left).',
+  },
+] as const;

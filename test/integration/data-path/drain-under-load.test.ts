@@ -1,0 +1,87 @@
+import { afterEach, expect, it } from 'vitest';
+import { ask, chatBody, errorOf, openAnswer } from '../../../apps/gateway/src/testing/raw-client.ts';
+import type { RawAnswer } from '../../../apps/gateway/src/testing/raw-client.ts';
+import { doneEvent, inChunk, lastChunk, streamHead, tokenEvent } from '../../support/engine-bytes.ts';
+import { RawFleet } from '../../support/raw-fleet.ts';
+import type { RawUpstream } from '../../support/raw-upstream.ts';
+
+/**
+ * SIGTERM under hundreds of streams, as a rolling restart sends it. Field issues: dynamo PR#3481, PR#10862, PR#12031,
+ * #13559; aibrix#2368; preloop#217; mnfst/llm-gateway#2326.
+ */
+
+const STREAMS = 500;
+const TOKEN_EVERY_MS = 50;
+const token = tokenEvent('token ');
+const lastToken = tokenEvent('', 'stop');
+
+let fleet: RawFleet | null = null;
+
+afterEach(async () => {
+  await fleet?.[Symbol.asyncDispose]();
+  fleet = null;
+});
+
+/** Streams of so many tokens, each at its pace from its own beginning. Counts the connections that the gateway broke. */
+function paced(upstream: RawUpstream, tokens: number): () => number {
+  let broken = 0;
+  upstream.script(({ socket, closedAtMs }) => {
+    let left = tokens;
+    let sentAll = false;
+    socket.write(Buffer.concat([Buffer.from(streamHead), inChunk(token)]));
+    const timer = setInterval(() => {
+      left -= 1;
+      if (left > 1) return void socket.write(inChunk(token));
+      clearInterval(timer);
+      sentAll = true;
+      socket.write(Buffer.concat([inChunk(lastToken), inChunk(doneEvent), Buffer.from(lastChunk)]));
+    }, TOKEN_EVERY_MS);
+    void closedAtMs.then(() => {
+      clearInterval(timer);
+      if (!sentAll) broken += 1;
+    });
+  });
+  return () => broken;
+}
+
+async function openStreams(url: string): Promise<Promise<RawAnswer>[]> {
+  const opening = Array.from({ length: STREAMS }, () => openAnswer(url, { ...chatBody, stream: true }));
+  return (await Promise.all(opening)).map(async (stream) => await stream.rest());
+}
+
+it(`lets ${STREAMS} streams end well within the grace period, and takes no new one`, { timeout: 60_000 }, async () => {
+  fleet = await RawFleet.start({ top: 'timeouts: { drain: 30s }' });
+  const tokens = 60;
+  const broken = paced(fleet.upstream, tokens);
+  const streams = await openStreams(fleet.url);
+  fleet.gateway.signal('SIGTERM');
+
+  const { url } = fleet;
+  await expect.poll(async () => (await ask(url, '', { method: 'GET', path: '/ready' })).status).toBe(503);
+  const refused = await ask(url, { ...chatBody, stream: true });
+  expect([refused.status, errorOf(refused).code, refused.headers.connection]).toEqual([503, 'draining', 'close']);
+  expect(fleet.upstream.calls).toBe(STREAMS);
+
+  const whole = token.repeat(tokens - 1) + lastToken + doneEvent;
+  const cut = (await Promise.all(streams)).filter(({ complete, text }) => !complete || text !== whole);
+  expect(cut).toEqual([]);
+  expect(broken()).toBe(0);
+  expect(await fleet.gateway.exitCode()).toBe(0);
+  expect(fleet.gateway.complaints).toEqual([]);
+});
+
+it(`tells all ${STREAMS} clients when the grace period is too short for them`, { timeout: 60_000 }, async () => {
+  fleet = await RawFleet.start({ top: 'timeouts: { drain: 300ms }' });
+  const broken = paced(fleet.upstream, 100_000);
+  const streams = await openStreams(fleet.url);
+  fleet.gateway.signal('SIGTERM');
+
+  const answers = await Promise.all(streams);
+  expect(answers.filter(({ complete, text }) => complete || text.includes('[DONE]'))).toEqual([]);
+  const told = answers.filter(({ text }) => text.trimEnd().split('\n\n').at(-1)?.includes('"code":"draining"'));
+  expect(told).toHaveLength(STREAMS);
+  expect(await fleet.gateway.exitCode()).toBe(0);
+  const { generationSockets } = fleet;
+  expect([broken(), generationSockets]).toEqual([STREAMS, 0]);
+  expect(fleet.gateway.complaints).toEqual([]);
+});
