@@ -1,5 +1,5 @@
 import { parseArgs } from 'citty';
-import type { BenchOptions, Level, Route, Stop } from '../plan/bench-options.ts';
+import type { ArmOrder, BenchOptions, Level, Route, Stop } from '../plan/bench-options.ts';
 import { UsageError } from '../plan/usage-error.ts';
 import { checkName, namedValues, parseHttpUrl, uniqueValues } from './named-values.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -20,19 +20,20 @@ export function parseRunOptions(rawArgs: readonly string[]): RunCommandOptions {
   refuseUnknown(split.rest, runArgs);
   const args = parseArgs<typeof runArgs>([...split.rest], runArgs);
   const values = (name: (typeof repeatableOptions)[number]): readonly string[] => split.repeated.get(name) ?? [];
+  const levels = readLevels(args.vus, args.duration, args.requests);
   const bench: BenchOptions = {
     route: readRoute(split, args.via, args.variants),
     metrics: readMetrics(values('metrics')),
     controls: uniqueValues('control', values('control')),
     bases: uniqueValues('base', values('base')),
     model: args.model,
-    levels: readLevels(args.vus, args.duration, args.requests),
+    levels,
     warmup: args.warmup === undefined ? null : wholeNumber('warmup', args.warmup, 0),
     maxTokens: wholeNumber('max-tokens', args['max-tokens'], 1),
     data: args.data ?? null,
     stream: args.stream,
     seed: args.seed,
-    arms: oneOf('arms', args.arms, ['together', 'apart']),
+    arms: readOrders(args.arms, levels, args.vus),
     allowShared: args['allow-shared'],
     quietMs: duration('quiet', args.quiet),
     timeoutMs: positiveDuration('timeout', args.timeout),
@@ -85,6 +86,14 @@ function readLevels(vusText: string, durationText: string | undefined, requests:
     throw new UsageError(`--requests: one number, or one for each of --vus ${vusText}`);
   }
   return levels.map((vus, index) => ({ vus, stop: { kind: 'requests', count: counts[index] ?? counts[0] ?? 1 } }));
+}
+
+function readOrders(text: string, levels: readonly Level[], vusText: string): readonly ArmOrder[] {
+  const orders = text.split(',').map((each) => oneOf<ArmOrder>('arms', each, ['together', 'apart']));
+  const [first = 'together', ...others] = orders;
+  if (others.length === 0) return levels.map(() => first);
+  if (orders.length === levels.length) return orders;
+  throw new UsageError(`--arms: together or apart, or one for each of --vus ${vusText}`);
 }
 
 function wholeNumbers(option: string, text: string): readonly number[] {

@@ -48,7 +48,7 @@ export const runArgs = {
     type: 'string',
     valueHint: 'together|apart',
     default: 'together',
-    description: 'variants at the same time or one by one',
+    description: 'variants at the same time or one by one; or one for each level',
   },
   out: {
     type: 'string',

@@ -39,7 +39,8 @@ export interface BenchOptions {
   readonly stream: boolean;
   /** Decides the order of the prompts. */
   readonly seed: string;
-  readonly arms: ArmOrder;
+  /** One for each level. */
+  readonly arms: readonly ArmOrder[];
   /** Measure although somebody else uses the engine; the rows are flagged. */
   readonly allowShared: boolean;
   /** How long the engines must be seen idle before each measurement; 0 leaves the check out. */

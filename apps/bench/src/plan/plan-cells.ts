@@ -7,8 +7,12 @@ export interface Cell extends Level {
 }
 
 /** The measurements of a run in their order. */
-export function planCells(levels: readonly Level[], arms: readonly Arm[], order: ArmOrder): readonly Cell[] {
-  return levels.flatMap((level) =>
-    order === 'together' ? [{ ...level, arms }] : arms.map((arm) => ({ ...level, arms: [arm] })),
+export function planCells(
+  levels: readonly Level[],
+  arms: readonly Arm[],
+  orders: readonly ArmOrder[],
+): readonly Cell[] {
+  return levels.flatMap((level, index) =>
+    orders[index] === 'apart' ? arms.map((arm) => ({ ...level, arms: [arm] })) : [{ ...level, arms }],
   );
 }

@@ -22,7 +22,7 @@ function conditions({ vus, durationMs, requests, stream, maxTokens, seed, arms, 
   return [
     `${vus.join(', ')} virtual users`,
     durationMs === null ? `${(requests ?? []).join(', ')} requests` : `${durationMs / 1000} s`,
-    `variants ${arms}`,
+    `variants ${[...new Set(arms)].join(', ')}`,
     `at most ${maxTokens} tokens, greedy, ${stream ? 'streamed' : 'not streamed'}`,
     `${data.prompts} prompts of ${data.name} (sha256 ${data.sha256.slice(0, 12)}), seed ${seed}`,
   ].join('; ');

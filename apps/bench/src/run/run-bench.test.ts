@@ -86,7 +86,7 @@ describe('runBench', () => {
   });
 
   it('measures variants one after the other when they are apart', async () => {
-    const { options } = await twoServers(speculating, { arms: 'apart' });
+    const { options } = await twoServers(speculating, { arms: ['apart'] });
     const { records, rows } = await runBench(options);
     const last = Math.max(...records.filter(({ arm }) => arm === 'baseline').map(({ endedAtMs }) => endedAtMs));
     const first = Math.min(...records.filter(({ arm }) => arm === 'mlp').map(({ sentAtMs }) => sentAtMs));

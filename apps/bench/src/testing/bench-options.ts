@@ -17,7 +17,7 @@ export function benchOptions(
     data: null,
     stream: true,
     seed: '1',
-    arms: 'together',
+    arms: ['together', 'together'],
     allowShared: false,
     quietMs: 20,
     timeoutMs: 10_000,
