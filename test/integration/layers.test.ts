@@ -23,7 +23,7 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['health does not reach into upstream', `${gateway}/health/a.ts`, `export { x } from '../upstream/pools.ts';`],
   ['admission does not know health', `${gateway}/admission/a.ts`, `export { x } from '../health/fleet.ts';`],
   ['rate-limiter-flexible only in admission', `${gateway}/http/c.ts`, `export { x } from 'rate-limiter-flexible';`],
-  ['config-reload does not reach into upstream', `${gateway}/config-reload/a.ts`, `export { x } from '../upstream/pools.ts';`],
+  ['config-reload knows no requests', `${gateway}/config-reload/a.ts`, `export { x } from '../pipeline/attempt.ts';`],
   ['routing does no I/O', `${gateway}/routing/a.ts`, `export { readFileSync } from 'node:fs';`],
   ['routing has no clock', `${gateway}/routing/b.ts`, `export const at = (): number => Date.now();`],
   ['rollout/core has no randomness', `${gateway}/rollout/core/a.ts`, `export const r = (): number => Math.random();`],
