@@ -13,10 +13,21 @@ export interface EngineTruth {
   readonly steps: number;
   readonly tokens: number;
   readonly accepted: number;
+  readonly finished: number;
+  readonly aborted: number;
+  readonly running: number;
+  readonly waiting: number;
 }
+
+/** A kind, with the options that docs/emulator.md lists. */
+export type FaultSetting = Readonly<Record<string, string | number>> & { readonly kind: string };
 
 export interface Emulator extends RunningChild {
   truth(): Promise<EngineTruth>;
+  /** In place of those that were set. */
+  setFaults(faults: readonly FaultSetting[]): Promise<void>;
+  /** Requests that each kind of fault has struck since the faults were set. */
+  struck(): Promise<Readonly<Record<string, number>>>;
 }
 
 /** `args` are those of `npm run emulator`; the port is always a free one. */
@@ -25,7 +36,22 @@ export async function startEmulator(...args: readonly string[]): Promise<Emulato
   return {
     ...child,
     truth: async () => (await (await fetch(`${child.url}/emulator/truth`)).json()) as EngineTruth,
+    async setFaults(faults) {
+      const headers = { 'Content-Type': 'application/json' };
+      const body = JSON.stringify({ faults });
+      const response = await fetch(`${child.url}/emulator/faults`, { method: 'POST', headers, body });
+      if (!response.ok) throw new Error(await response.text());
+    },
+    async struck() {
+      const answer = (await (await fetch(`${child.url}/emulator/faults`)).json()) as { faults: readonly Struck[] };
+      return Object.fromEntries(answer.faults.map(({ kind, struck }) => [kind, struck]));
+    },
   };
+}
+
+interface Struck {
+  readonly kind: string;
+  readonly struck: number;
 }
 
 /** `yaml` is the whole slipstream.yaml. */

@@ -34,6 +34,7 @@ import { headerPolicy } from './upstream/header-policy.ts';
 import { HealthProbes } from './upstream/health-probes.ts';
 import { probeTargets } from './upstream/probe-targets.ts';
 import { ReplicaPools } from './upstream/replica-pools.ts';
+import { warnOfUnverified } from './upstream/warn-of-unverified.ts';
 
 /** The configuration to start with, and the world as main hands it in. */
 export interface GatewayParts {
@@ -99,10 +100,13 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     await close();
     throw error;
   });
+  // Before the first of them is asked anything, with its key.
+  warnOfUnverified(inForce, logger);
   await Promise.all([probes.watch(probeTargets(inForce)), metering.scraper.start()]);
   if (inForce.keys === null) logger.info({}, 'no keys are configured: all clients are served');
   const swap = (next: Config): void => {
     inForce = next;
+    warnOfUnverified(next, logger);
   };
   const inForceParts = { engineKeys, probes, pools, queue: gate.queue, metering, instruments, logger, swap };
   return {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatIssues, parseConfig } from '@slipstream/config';
 import type { Config, ParsedConfig } from '@slipstream/config';
@@ -67,7 +68,9 @@ function readPort(text: string): number {
 }
 
 function parseOptions(text: string, { config: file, port }: Options): ParsedConfig {
-  const parsed = parseConfig(text, { file, env: process.env });
+  // A file that the configuration names lies beside it, wherever the gateway was started.
+  const readBeside = (path: string): string => readFileSync(resolve(dirname(file), path), 'utf8');
+  const parsed = parseConfig(text, { file, env: process.env, readFile: readBeside });
   return parsed.ok ? { ok: true, config: withPort(parsed.config, port) } : parsed;
 }
 

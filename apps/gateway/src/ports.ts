@@ -50,7 +50,7 @@ export interface UpstreamHandler {
 
 export interface Exchange {
   resume(): void;
-  /** Closes the upstream connection within the tick (HTTP/1.1): the engine sees it and frees the slot. Idempotent. */
+  /** Closes the upstream connection (HTTP/2: resets the stream) within the tick: the engine frees the slot. Idempotent. */
   abort(): void;
 }
 

@@ -12,7 +12,7 @@ export const tlsSchema: z.ZodType<TlsSection> = z
       .nullable()
       .default(null)
       .describe(
-        'PEM file of the authorities that are trusted, in place of the well-known ones. A relative path begins at the folder of this file.',
+        'PEM file of the authorities that are trusted, in place of the well-known ones. A relative path begins at the folder of this file; SIGHUP reads both again.',
       ),
     serverName: textSchema('host name', serverNameWanted, readServerName)
       .nullable()

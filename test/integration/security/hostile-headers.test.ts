@@ -127,6 +127,12 @@ describe('headers of a client', () => {
   });
 });
 
+describe('a gateway without keys', () => {
+  it('says once that it serves everybody', () => {
+    expect(fortress.log().match(/no keys are configured: all clients are served/g)).toHaveLength(1);
+  });
+});
+
 describe('names that would become labels', () => {
   it('never do: a client makes no series, whatever model, variant or path it invents', async () => {
     const inventions = [

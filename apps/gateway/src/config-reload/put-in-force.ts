@@ -41,8 +41,7 @@ export async function putInForce(next: Config, parts: InForceParts): Promise<voi
 
 /** Not waited for: the last stream of a replica may take as long as streams take. */
 function closeUnused(next: Config, { pools, logger }: InForceParts): void {
-  const origins = new Set(probeTargets(next).map(({ replica }) => replica.url.origin));
-  pools.retain(origins).catch((error: unknown) => {
+  pools.retain(probeTargets(next).map(({ replica }) => replica)).catch((error: unknown) => {
     logger.warn({ reason: String(error) }, 'the connections of a removed replica could not be closed');
   });
 }

@@ -12,18 +12,22 @@ export class EventBorder {
 
   /** Index after the next event's end in `chunk`, looking from `from`; -1 when none ends in it. */
   next(chunk: Uint8Array, from: number): number {
-    for (let at = from; at < chunk.length; at += 1) {
+    let at = from;
+    while (at < chunk.length) {
       const byte = chunk[at];
       if (byte === LF && this.#afterCr) {
         this.#afterCr = false;
+        at += 1;
       } else if (byte === LF || byte === CR) {
         const ends = this.#lineEmpty;
         this.#lineEmpty = true;
         this.#afterCr = byte === CR;
-        if (ends) return this.#withLf(chunk, at + 1);
+        at += 1;
+        if (ends) return this.#withLf(chunk, at);
       } else {
         this.#lineEmpty = false;
         this.#afterCr = false;
+        at = lineEnd(chunk, at + 1);
       }
     }
     return -1;
@@ -41,4 +45,13 @@ export class EventBorder {
     this.#afterCr = false;
     return end + 1;
   }
+}
+
+/** Index of the next line ending from `from` on, or the length of the chunk. Nearly every byte of a stream is walked over here. */
+function lineEnd(chunk: Uint8Array, from: number): number {
+  for (let at = from; at < chunk.length; at += 1) {
+    const byte = chunk[at];
+    if (byte === LF || byte === CR) return at;
+  }
+  return chunk.length;
 }

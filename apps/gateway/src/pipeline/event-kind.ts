@@ -3,8 +3,10 @@ import { isRecord, SseScanner } from '@slipstream/wire';
 const DONE = Buffer.from('[DONE]');
 const DATA = Buffer.from('data:');
 const USAGE = Buffer.from('"usage"');
+const USAGE_NULL_END = Buffer.from('"usage":null}');
 const SPACE = 0x20;
 const LF = 0x0a;
+const CR = 0x0d;
 const COLON = 0x3a;
 const OPENING_BRACE = 0x7b;
 
@@ -27,7 +29,7 @@ export function hasData(event: Uint8Array): boolean {
  * are told apart by bytes; only an event with a usage object is parsed, which is one per stream.
  */
 export function isUsageOnly(event: Uint8Array): boolean {
-  if (!holdsUsageObject(event)) return false;
+  if (endsInNoUsage(event) || !holdsUsageObject(event)) return false;
   const value = parsedData(event);
   return (
     isRecord(value) && isRecord(value['usage']) && Array.isArray(value['choices']) && value['choices'].length === 0
@@ -39,6 +41,13 @@ export function isError(event: Uint8Array): boolean {
   const value = parsedData(event);
   if (!isRecord(value)) return false;
   return (value['error'] !== undefined && value['error'] !== null) || value['object'] === 'error';
+}
+
+/** `"usage":null` as the last member, which is how TGI 3 ends all its events but one: the look at the end settles it. */
+function endsInNoUsage(event: Uint8Array): boolean {
+  let end = event.length;
+  while (event[end - 1] === LF || event[end - 1] === CR) end -= 1;
+  return startsAt(event, USAGE_NULL_END, end - USAGE_NULL_END.length);
 }
 
 function holdsUsageObject(event: Uint8Array): boolean {
@@ -68,5 +77,8 @@ function dataOf(event: Uint8Array): string | null {
 }
 
 function startsAt(bytes: Uint8Array, word: Uint8Array, at: number): boolean {
-  return word.every((byte, index) => bytes[at + index] === byte);
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[at + index] !== word[index]) return false;
+  }
+  return true;
 }

@@ -47,7 +47,7 @@ export class EventRelay {
     let passFrom = this.#dropped ? eventStart : 0;
     for (let end = this.#border.next(chunk, eventStart); end >= 0; end = this.#border.next(chunk, end)) {
       const begun = this.#takeBegun();
-      const part = chunk.subarray(eventStart, end);
+      const part = slice(chunk, eventStart, end);
       const verdict = this.#judge(begun.length === 0 ? part : join([...begun, part]), stopAtError);
       if (verdict === 'pass') {
         out.push(...begun);
@@ -59,8 +59,8 @@ export class EventRelay {
       }
       eventStart = end;
     }
-    if (eventStart > passFrom) out.push(chunk.subarray(passFrom, eventStart));
-    this.#keep(chunk.subarray(eventStart));
+    if (eventStart > passFrom) out.push(slice(chunk, passFrom, eventStart));
+    if (eventStart < chunk.length) this.#keep(slice(chunk, eventStart, chunk.length));
     return join(out);
   }
 
@@ -91,7 +91,6 @@ export class EventRelay {
   }
 
   #keep(tail: Uint8Array): void {
-    if (tail.length === 0) return;
     this.#begun.push(tail);
     this.#heldBytes += tail.length;
     this.#checkHeld();
@@ -108,6 +107,11 @@ export class EventRelay {
     this.#heldBytes = 0;
     return begun;
   }
+}
+
+/** A part of a read; all of it as the same object, since making another costs more than looking through its bytes. */
+function slice(chunk: Uint8Array, from: number, to: number): Uint8Array {
+  return from === 0 && to === chunk.length ? chunk : chunk.subarray(from, to);
 }
 
 function join(pieces: readonly Uint8Array[]): Uint8Array {

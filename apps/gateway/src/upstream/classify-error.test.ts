@@ -48,6 +48,14 @@ describe('classifyError', () => {
     expect(classifyError(new errors.ResponseContentLengthMismatchError(), 'answering').kind).toBe('truncated');
   });
 
+  it('is malformed by frames that are no HTTP/2, and refused by a server that has done nothing', () => {
+    expect(classifyError(coded('ERR_HTTP2_ERROR'), 'sent').kind).toBe('malformed');
+    const refused = Object.assign(coded('ERR_HTTP2_STREAM_ERROR'), { http2ErrorCode: 7 });
+    expect(classifyError(refused, 'sent').kind).toBe('refused');
+    expect(classifyError(refused, 'answering').kind).toBe('truncated');
+    expect(classifyError(Object.assign(refused, { http2ErrorCode: 2 }), 'sent').kind).toBe('reset');
+  });
+
   it('looks through causes and through all the addresses that were tried', () => {
     const tried = new AggregateError([coded('ECONNREFUSED'), coded('ETIMEDOUT')]);
     expect(classifyError(new Error('outer', { cause: tried }), 'unsent').kind).toBe('connect-timeout');

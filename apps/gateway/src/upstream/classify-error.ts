@@ -1,3 +1,4 @@
+import { constants } from 'node:http2';
 import { errors } from 'undici';
 import type { UpstreamFailure } from '../ports.ts';
 
@@ -15,14 +16,23 @@ export function classifyError(error: unknown, phase: ExchangePhase): UpstreamFai
 function kindOf(chain: readonly Error[], phase: ExchangePhase): UpstreamFailure['kind'] {
   const codes = chain.map(codeOf);
   if (phase === 'unsent') return codes.some((code) => connectTimeouts.has(code)) ? 'connect-timeout' : 'refused';
-  if (chain.some(isParserError) || codes.includes('UND_ERR_HEADERS_OVERFLOW')) return 'malformed';
+  if (chain.some(isParserError) || codes.some((code) => unreadable.has(code))) return 'malformed';
   if (phase === 'answering') return 'truncated';
+  if (chain.some(isUnprocessed)) return 'refused';
   // A length that cannot be met before there is a body: the head gave several.
   return codes.includes('UND_ERR_RES_CONTENT_LENGTH_MISMATCH') ? 'malformed' : 'reset';
 }
 
 /** undici's own timer, and the kernel's where that is shorter. */
 const connectTimeouts: ReadonlySet<string> = new Set(['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']);
+
+/** A head that is larger than any, and frames that are no HTTP/2. */
+const unreadable: ReadonlySet<string> = new Set(['UND_ERR_HEADERS_OVERFLOW', 'ERR_HTTP2_ERROR']);
+
+/** REFUSED_STREAM: the server says that it has done nothing (RFC 9113 §8.7). undici has asked it twice by then. */
+function isUnprocessed(error: Error): boolean {
+  return 'http2ErrorCode' in error && error.http2ErrorCode === constants.NGHTTP2_REFUSED_STREAM;
+}
 
 /**
  * Bytes that are not HTTP. Known by its class, since undici 8.12 leaves its code (HPE_…) empty; and by the bytes that

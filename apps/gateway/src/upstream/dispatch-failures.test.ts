@@ -31,7 +31,12 @@ const clock = { now: () => 0, wallTime: () => 0 };
 describe('dispatch, of an exchange that breaks', () => {
   it('is refused where nobody listens, and says so only after send has returned', async () => {
     const pools = new ReplicaPools({ connectMs: 2_000 });
-    const replica = { name: 'gone', url: new URL(`http://127.0.0.1:${await closedPort()}`), maxConcurrent: null };
+    const replica = {
+      name: 'gone',
+      url: new URL(`http://127.0.0.1:${await closedPort()}`),
+      maxConcurrent: null,
+      tls: null,
+    };
     const answer = new RecordedAnswer();
     createDispatch(pools, clock).send(replica, get, answer);
     expect(answer.failure).toBeNull();
@@ -44,7 +49,7 @@ describe('dispatch, of an exchange that breaks', () => {
     await using server = await fullServer();
     const pools = new ReplicaPools({ connectMs: 100 });
     const answer = new RecordedAnswer();
-    createDispatch(pools, clock).send({ name: 'full', url: server.url, maxConcurrent: null }, get, answer);
+    createDispatch(pools, clock).send({ name: 'full', url: server.url, maxConcurrent: null, tls: null }, get, answer);
     await answer.over();
     expect(answer.failure?.kind).toBe('connect-timeout');
     await pools.destroy();

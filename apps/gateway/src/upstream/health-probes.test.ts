@@ -64,7 +64,7 @@ describe('HealthProbes', () => {
 
   it('knows nothing of a replica that it does not watch', async () => {
     await using rig = await probeRig('tgi', { health: answer(''), info: null });
-    const stranger = { name: 'x', url: new URL('http://x'), maxConcurrent: null };
+    const stranger = { name: 'x', url: new URL('http://x'), maxConcurrent: null, tls: null };
     expect(rig.probes.status(stranger)).toMatchObject({ ready: false, reason: 'not a replica of this configuration' });
   });
 

@@ -3,6 +3,7 @@ import type { TgiInfo } from '@slipstream/wire';
 import type { Cancel, FetchPage, Random, ReplicaHealth, ReplicaStatus, Timers } from '../ports.ts';
 import { probeReplica } from './probe-replica.ts';
 import type { ProbeFinding, ProbeTarget } from './probe-replica.ts';
+import { replicaAddress } from './replica-address.ts';
 import { tgiCapabilities } from './tgi-capabilities.ts';
 
 export interface HealthProbesOptions {
@@ -125,7 +126,7 @@ export class HealthProbes implements ReplicaHealth {
 }
 
 function addressOf({ replica, engine }: ProbeTarget): string {
-  return `${engine} ${replica.url.origin}`;
+  return `${engine} ${replicaAddress(replica)}`;
 }
 
 function capabilitiesOf(info: TgiInfo | null): ReplicaStatus['capabilities'] {

@@ -12,7 +12,8 @@ const aborted = new Error('aborted by the gateway');
 /**
  * One request under way: undici's handler on one side, ours on the other. It turns parser callbacks into reads: llhttp
  * calls once per HTTP chunk, and the events of one decoding step arrive as several chunks in one read. Handed on
- * together they cost one write, and carry one time, which is what the clustering of events into steps needs.
+ * together they cost one write, and carry one time, which is what the clustering of events into steps needs. Over HTTP/2
+ * each frame is a callback of its own, in between which microtasks run; there the pieces are those of one turn of the loop.
  * Handlers may not throw: from `onEnd` undici would swallow it, from `onHead` it would pass for a broken exchange.
  */
 export class UpstreamExchange implements Exchange, Dispatcher.DispatchHandler {
@@ -24,6 +25,7 @@ export class UpstreamExchange implements Exchange, Dispatcher.DispatchHandler {
   #pieces: Buffer[] = [];
   #readAtMs = 0;
   #paused = false;
+  #framed = false;
 
   constructor(handler: UpstreamHandler, clock: Clock) {
     this.#handler = handler;
@@ -51,10 +53,12 @@ export class UpstreamExchange implements Exchange, Dispatcher.DispatchHandler {
     else this.#phase = 'sent';
   }
 
-  onResponseStart(_controller: Controller, status: number, headers: AnswerHeaders): void {
+  onResponseStart(controller: Controller, status: number, headers: AnswerHeaders): void {
     // 1xx (early hints and the like) is not the answer.
     if (this.#phase === 'over' || status < 200) return;
     this.#phase = 'answering';
+    // HTTP/1.1 gives a list of bytes.
+    this.#framed = !Array.isArray(controller.rawHeaders);
     this.#handler.onHead(status, joined(headers), this.#clock.now());
   }
 
@@ -63,7 +67,8 @@ export class UpstreamExchange implements Exchange, Dispatcher.DispatchHandler {
     if (this.#pieces.push(piece) > 1) return;
     this.#readAtMs = this.#clock.now();
     // Microtasks run when the parser has been through the whole read.
-    queueMicrotask(() => this.#flushUnlessPaused());
+    if (this.#framed) setImmediate(() => this.#flushUnlessPaused());
+    else queueMicrotask(() => this.#flushUnlessPaused());
   }
 
   onResponseEnd(): void {
@@ -116,10 +121,16 @@ export class UpstreamExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 }
 
+/** Nearly every answer repeats no header: then what undici has made for this one is what is handed on. */
 function joined(headers: AnswerHeaders): UpstreamHeaders {
-  const plain: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) plain[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return plain;
+  return isPlain(headers) ? headers : Object.fromEntries(Object.entries(headers).map(joinedEntry));
+}
+
+function isPlain(headers: AnswerHeaders): headers is Record<string, string> {
+  for (const name in headers) if (typeof headers[name] !== 'string') return false;
+  return true;
+}
+
+function joinedEntry([name, value]: [string, AnswerHeaders[string]]): [string, string] {
+  return [name, typeof value === 'string' ? value : (value ?? []).join(', ')];
 }

@@ -1,3 +1,4 @@
+import type { Replica, Tls } from '@slipstream/config';
 import type { Exchange, UpstreamRequest } from '../../ports.ts';
 import { createDispatch } from '../dispatch.ts';
 import { ReplicaPools } from '../replica-pools.ts';
@@ -13,24 +14,38 @@ const post: UpstreamRequest = {
   body: Buffer.from('{"model":"tgi"}'),
 };
 
-export interface ExchangeRig extends AsyncDisposable {
-  readonly server: ScriptedServer;
+interface RigServer extends AsyncDisposable {
+  readonly replica: Replica;
+}
+
+export interface ExchangeRig<Server extends RigServer = ScriptedServer> extends AsyncDisposable {
+  readonly server: Server;
   readonly pools: ReplicaPools;
+  readonly replica: Replica;
   send(request?: Partial<UpstreamRequest>, answer?: RecordedAnswer): { exchange: Exchange; answer: RecordedAnswer };
 }
 
 /** A scripted server and a dispatch with pools of its own, whose clock counts its own readings. */
 export async function exchangeRig(script: Script, options: Partial<PoolOptions> = {}): Promise<ExchangeRig> {
-  const server = await scriptedServer(script);
+  return rigFor(await scriptedServer(script), options);
+}
+
+/** The same for a server that is there already, which it takes over; `tls` in place of the server's own. */
+export function rigFor<Server extends RigServer>(
+  server: Server,
+  options: Partial<PoolOptions> & { readonly tls?: Tls } = {},
+): ExchangeRig<Server> {
   const pools = new ReplicaPools({ connectMs: 2_000, ...options });
   let readings = 0;
   const clock = { now: () => ++readings, wallTime: () => 0 };
   const dispatch = createDispatch(pools, clock);
+  const replica = { ...server.replica, tls: options.tls ?? server.replica.tls };
   return {
     server,
     pools,
+    replica,
     send(request = {}, answer = new RecordedAnswer()) {
-      return { exchange: dispatch.send(server.replica, { ...post, ...request }, answer), answer };
+      return { exchange: dispatch.send(replica, { ...post, ...request }, answer), answer };
     },
     async [Symbol.asyncDispose]() {
       await pools.destroy();

@@ -1,6 +1,9 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import type { Replica } from '@slipstream/config';
+import { verified } from './verified.ts';
 
 /** Called when the head of a request has come in whole; `index` counts the requests of the server from 0. */
 export type Script = (socket: Socket, request: string, index: number) => void;
@@ -12,11 +15,14 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly requests: readonly string[];
 }
 
-/** A server on a free port of this machine that answers with bytes, so that it can also answer what no server should. */
-export async function scriptedServer(script: Script): Promise<ScriptedServer> {
+/**
+ * A server on a free port of this machine that answers with bytes, so that it can also answer what no server should;
+ * behind TLS where it is given what that needs.
+ */
+export async function scriptedServer(script: Script, tls: TlsOptions | null = null): Promise<ScriptedServer> {
   const sockets: Socket[] = [];
   const requests: string[] = [];
-  const server = createServer((socket) => {
+  const serve = (socket: Socket): void => {
     sockets.push(socket);
     let pending = '';
     socket.on('error', () => {});
@@ -28,11 +34,12 @@ export async function scriptedServer(script: Script): Promise<ScriptedServer> {
       requests.push(request);
       script(socket, request, requests.length - 1);
     });
-  });
+  };
+  const server = tls === null ? createServer(serve) : createTlsServer(tls, serve);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    replica: { name: 'scripted', url: new URL(`http://127.0.0.1:${port}`), maxConcurrent: null },
+    replica: plainOrSecure(port, tls !== null),
     sockets,
     requests,
     async [Symbol.asyncDispose]() {
@@ -40,6 +47,11 @@ export async function scriptedServer(script: Script): Promise<ScriptedServer> {
       await new Promise<void>((resolve) => void server.close(() => resolve()));
     },
   };
+}
+
+function plainOrSecure(port: number, isSecure: boolean): Replica {
+  const url = new URL(`${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`);
+  return { name: 'scripted', url, maxConcurrent: null, tls: isSecure ? verified : null };
 }
 
 /** A whole answer with its length. */
