@@ -87,7 +87,8 @@ function readStream(incoming: IncomingMessage, leaveAfter: number | null, end: (
   // After the client has left, this says nothing more: the promise is settled.
   incoming.once('close', () => {
     const { complete } = incoming;
-    if (told !== null) end(complete || done ? unexplained('a clean end behind an error', tokens) : { ending: told, tokens });
+    if (told !== null)
+      end(complete || done ? unexplained('a clean end behind an error', tokens) : { ending: told, tokens });
     else if (done) end(complete ? { ending: 'ok', tokens } : unexplained('broken behind [DONE]', tokens));
     else end(unexplained(complete ? 'a clean end without [DONE]' : 'broken without a word', tokens));
   });
@@ -97,7 +98,7 @@ function readWhole(incoming: IncomingMessage, end: (seen: ChatSeen) => void): vo
   let text = '';
   incoming.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   incoming.once('close', () => {
-    const { error, usage } = parse<AnswerShape>(text) ?? {};
+    const { error, usage } = (parse(text) ?? {}) as AnswerShape;
     if (!incoming.complete) end(unexplained('a body that breaks off'));
     else if (error !== undefined) end({ ending: error.code ?? 'unexplained: an error without a code', tokens: 0 });
     else if (usage?.completion_tokens === undefined) end(unexplained('neither an answer nor an error'));
@@ -107,12 +108,12 @@ function readWhole(incoming: IncomingMessage, end: (seen: ChatSeen) => void): vo
 
 /** An event that is not JSON is an engine's doing; that it was one is told at the end of the stream. */
 function readEvent(text: string): EventShape {
-  return parse<EventShape>(text) ?? {};
+  return parse(text) ?? {};
 }
 
-function parse<T>(text: string): T | null {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as T;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -55,24 +55,28 @@ function openFiles(): number {
   return readdirSync(`/proc/${fleet.gateway.pid}/fd`).length;
 }
 
-it(`${ABORTED_STREAMS} aborted streams leave no handle, no listener, no object and no memory behind`, { timeout: 120_000 }, async () => {
-  const random = seededRandom(3);
-  // Pools, parsers and compiled code are there after a first storm, and stay.
-  await abortStorm(fleet.url, { count: 1000, together: TOGETHER, random });
-  const before = await whenQuiet();
-  const outcomesBefore = (await fleet.metrics()).by('outcome', 'slipstream_requests_total');
+it(
+  `${ABORTED_STREAMS} aborted streams leave no handle, no listener, no object and no memory behind`,
+  { timeout: 120_000 },
+  async () => {
+    const random = seededRandom(3);
+    // Pools, parsers and compiled code are there after a first storm, and stay.
+    await abortStorm(fleet.url, { count: 1000, together: TOGETHER, random });
+    const before = await whenQuiet();
+    const outcomesBefore = (await fleet.metrics()).by('outcome', 'slipstream_requests_total');
 
-  await abortStorm(fleet.url, { count: ABORTED_STREAMS, together: TOGETHER, random });
-  const after = await whenQuiet();
+    await abortStorm(fleet.url, { count: ABORTED_STREAMS, together: TOGETHER, random });
+    const after = await whenQuiet();
 
-  const outcomes = (await fleet.metrics()).by('outcome', 'slipstream_requests_total');
-  expect(outcomesBefore).toEqual({ client_gone: 1000 });
-  expect(outcomes).toEqual({ client_gone: 1000 + ABORTED_STREAMS });
-  expect(after.resources).toEqual(before.resources);
-  expect(after.files).toBe(before.files);
-  expect(after.emitters).toBeLessThan(before.emitters + A_FEW);
-  expect(after.listeners).toBeLessThan(before.listeners + A_FEW);
-  expect(after.heapBytes - before.heapBytes).toBeLessThan(BYTES_PER_STREAM * ABORTED_STREAMS);
-  // An unhandled rejection would have ended it, and a stack would stand in its log.
-  expect([fleet.gateway.alive, fleet.gateway.complaints]).toEqual([true, []]);
-});
+    const outcomes = (await fleet.metrics()).by('outcome', 'slipstream_requests_total');
+    expect(outcomesBefore).toEqual({ client_gone: 1000 });
+    expect(outcomes).toEqual({ client_gone: 1000 + ABORTED_STREAMS });
+    expect(after.resources).toEqual(before.resources);
+    expect(after.files).toBe(before.files);
+    expect(after.emitters).toBeLessThan(before.emitters + A_FEW);
+    expect(after.listeners).toBeLessThan(before.listeners + A_FEW);
+    expect(after.heapBytes - before.heapBytes).toBeLessThan(BYTES_PER_STREAM * ABORTED_STREAMS);
+    // An unhandled rejection would have ended it, and a stack would stand in its log.
+    expect([fleet.gateway.alive, fleet.gateway.complaints]).toEqual([true, []]);
+  },
+);

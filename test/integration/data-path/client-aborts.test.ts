@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chatBody, openAnswer, sendRequest } from '../../../apps/gateway/src/testing/raw-client.ts';
@@ -54,21 +55,26 @@ async function nextCall(): Promise<RawCall> {
   });
 }
 
-/** What the engine has sent when the client leaves; of a part in quotes the client waits to see it. */
+/** What the engine has sent when the client leaves, and whether the client waits to see some of it. */
 const moments = [
-  { when: 'before the head of a stream', stream: true, sent: [], seen: null },
-  { when: 'during the prefill of a stream', stream: true, sent: [streamHead, inChunk(keepAliveComment)], seen: null },
-  { when: 'in the middle of a stream', stream: true, sent: [streamHead, inChunk(tokenEvent('Hi'))], seen: 'Hi' },
-  { when: 'before the head of a whole answer', stream: false, sent: [], seen: null },
-  { when: 'between head and body of a whole answer', stream: false, sent: [wholeHead(1000)], seen: null },
-  { when: 'in the body of a whole answer', stream: false, sent: [wholeHead(1000), '{"choices":['], seen: null },
+  { when: 'before the head of a stream', stream: true, sent: [], seen: false },
+  { when: 'during the prefill of a stream', stream: true, sent: [streamHead, inChunk(keepAliveComment)], seen: false },
+  { when: 'in the middle of a stream', stream: true, sent: [streamHead, inChunk(tokenEvent('Hi'))], seen: true },
+  { when: 'before the head of a whole answer', stream: false, sent: [], seen: false },
+  { when: 'between head and body of a whole answer', stream: false, sent: [wholeHead(1000)], seen: false },
+  { when: 'in the body of a whole answer', stream: false, sent: [wholeHead(1000), '{"choices":['], seen: false },
   {
     when: 'in the body of a large whole answer, which is relayed as it comes',
     stream: false,
     sent: [wholeHead(400_000), `{"choices":["${'x'.repeat(200_000)}`],
-    seen: '"choices"',
+    seen: true,
   },
 ] as const;
+
+async function firstRead(answered: Promise<unknown[]>): Promise<void> {
+  const [incoming] = (await answered) as [IncomingMessage];
+  await once(incoming, 'data', { signal: AbortSignal.timeout(5000) });
+}
 
 describe('a client that leaves is seen by the engine at once', () => {
   it.each(moments)('$when', async ({ stream, sent, seen }) => {
@@ -79,11 +85,7 @@ describe('a client that leaves is seen by the engine at once', () => {
     const call = await arrival;
     for (const part of sent) call.socket.write(part);
     await fleet.hasRead();
-    if (seen !== null) {
-      const [incoming] = await answered;
-      const [first] = await once(incoming, 'data');
-      expect(String(first)).toContain(seen);
-    }
+    if (seen) await firstRead(answered);
     const leftAtMs = performance.now();
     request.destroy();
     expect((await call.closedAtMs) - leftAtMs).toBeLessThan(SEEN_WITHIN_MS);
@@ -105,7 +107,15 @@ describe('a client that leaves is seen by the engine at once', () => {
     expect(calls()).toBe(callsBefore);
   });
 
-  it.each([0, 1, 2, 5, 10, 25, 50])('%i ms after its request, heard of by the engine or not', async (afterMs) => {
+  it.each([
+    [0, 0],
+    [1, 0],
+    [2, 0],
+    [5, 0],
+    [10, 0],
+    [25, 2],
+    [50, 2],
+  ])('%i ms after its request, which has reached the engine or not (at least %i have)', async (afterMs, least) => {
     const seen: RawCall[] = [];
     for (const upstream of fleet.upstreams) upstream.script((call) => seen.push(call));
     const requests = [true, false].map((stream) => sendRequest(fleet.url, { ...chatBody, stream }));
@@ -116,7 +126,7 @@ describe('a client that leaves is seen by the engine at once', () => {
     await expect.poll(inFlight, { timeout: 3000, interval: 5 }).toBe(0);
     const closedAtMs = await Promise.all(seen.map((call) => call.closedAtMs));
     for (const atMs of closedAtMs) expect(atMs - leftAtMs).toBeLessThan(SEEN_WITHIN_MS);
-    if (afterMs >= 25) expect(seen).toHaveLength(2);
+    expect(seen.length).toBeGreaterThanOrEqual(least);
   });
 });
 

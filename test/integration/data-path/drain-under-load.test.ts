@@ -14,6 +14,7 @@ const STREAMS = 500;
 const TOKEN_EVERY_MS = 50;
 const token = tokenEvent('token ');
 const lastToken = tokenEvent('', 'stop');
+const ending = Buffer.concat([inChunk(lastToken), inChunk(doneEvent), Buffer.from(lastChunk)]);
 
 let fleet: RawFleet | null = null;
 
@@ -31,10 +32,9 @@ function paced(upstream: RawUpstream, tokens: number): () => number {
     socket.write(Buffer.concat([Buffer.from(streamHead), inChunk(token)]));
     const timer = setInterval(() => {
       left -= 1;
-      if (left > 1) return void socket.write(inChunk(token));
-      clearInterval(timer);
-      sentAll = true;
-      socket.write(Buffer.concat([inChunk(lastToken), inChunk(doneEvent), Buffer.from(lastChunk)]));
+      sentAll = left <= 1;
+      if (sentAll) clearInterval(timer);
+      socket.write(sentAll ? ending : inChunk(token));
     }, TOKEN_EVERY_MS);
     void closedAtMs.then(() => {
       clearInterval(timer);

@@ -61,7 +61,9 @@ describe.each(cuts)('a stream cut by %s', (_name, cut) => {
       const told = answer.text.slice(sent.length).replace(/^data: /, '');
       expect(answer.text.startsWith(sent), `after ${count} tokens, all of them`).toBe(true);
       expect(answer.text).not.toContain('[DONE]');
-      expect(JSON.parse(told), `after ${count} tokens, an error`).toMatchObject({ error: { code: 'upstream_truncated' } });
+      expect(JSON.parse(told), `after ${count} tokens, an error`).toMatchObject({
+        error: { code: 'upstream_truncated' },
+      });
       // Before the first token there still is a status to tell it with.
       expect([answer.status, answer.complete]).toEqual(count === 0 ? [502, true] : [200, false]);
     }

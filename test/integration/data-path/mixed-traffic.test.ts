@@ -100,9 +100,13 @@ async function runTraffic(): Promise<void> {
   const again = async (act: () => Promise<void>): Promise<void> => {
     while (performance.now() < endsAtMs) await act();
   };
-  const clients = ([[STAYING, stay], [LEAVING, leave], [WHOLE, askWhole]] as const).flatMap(([count, act]) =>
-    Array.from({ length: count }, () => act),
-  );
+  const clients = (
+    [
+      [STAYING, stay],
+      [LEAVING, leave],
+      [WHOLE, askWhole],
+    ] as const
+  ).flatMap(([count, act]) => Array.from({ length: count }, () => act));
   await Promise.all([...clients, readGauge, flap, reload].map(again));
 }
 
