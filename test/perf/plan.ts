@@ -48,10 +48,10 @@ const full: Omit<Plan, 'rounds'> = {
 
 const quick: Omit<Plan, 'rounds'> = {
   connections: 64,
-  compileMs: 2500,
+  compileMs: 2000,
   requests: { warmupMs: 300, measuredMs: 1000 },
-  streams: { streams: 200, everyMs: 20, events: 100, warmupMs: 800, measuredMs: 1400 },
-  manyStreams: { streams: 1000, everyMs: 100, events: 60, warmupMs: 1000, measuredMs: 1000 },
+  streams: { streams: 200, everyMs: 20, events: 100, warmupMs: 700, measuredMs: 1300 },
+  manyStreams: { streams: 1000, everyMs: 100, events: 60, warmupMs: 900, measuredMs: 900 },
   idleStreams: [10_000],
   settleMs: 800,
   allocation: false,

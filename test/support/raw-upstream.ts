@@ -20,7 +20,7 @@ interface RawRequest {
 
 const pages: ReadonlyMap<string, string> = new Map([
   ['GET /health', page('')],
-  ['GET /info', page('{"model_id":"m","version":"2.2.0","sha":null,"docker_label":"sha-b70ae09"}')],
+  ['GET /info', page('{"model_id":"m","version":"3.0.1","sha":null,"docker_label":"sha-bb9095a"}')],
   ['GET /metrics', page('# TYPE tgi_queue_size gauge\ntgi_queue_size 0\n')],
 ]);
 

@@ -14,23 +14,34 @@ import type { RawCall } from '../../support/raw-upstream.ts';
 const chunk = (content: string, rest = '"finish_reason":null'): string =>
   `{"object":"chat.completion.chunk","id":"","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"${content}"},${rest}}]}`;
 
-/** Every form that an event may have, and what it says; null: nothing. `\n` stands for the line ending of the stream. */
-const events: readonly (readonly [bytes: string, data: string | null])[] = [
-  [': a comment, with Grüße\n\n', null],
-  [`data: ${chunk('é')}\n\n`, chunk('é')],
-  [`data:${chunk('😀 数')}\n\n`, chunk('😀 数')],
-  [
-    `event: message\nid: 7\nretry: 10\ndata: ${chunk('a').slice(0, 40)}\ndata: ${chunk('a').slice(40)}\n: in between\n\n`,
-    `${chunk('a').slice(0, 40)}\n${chunk('a').slice(40)}`,
-  ],
-  [':\n\n', null],
-  [`data: ${chunk('', '"finish_reason":"stop"')}\n\n`, chunk('', '"finish_reason":"stop"')],
-  [doneEvent, '[DONE]'],
+interface EngineEvent {
+  /** `\n` stands for the line ending of the stream. */
+  readonly bytes: string;
+  /** What it says; null: nothing. */
+  readonly says: string | null;
+  /** Only the gateway asked for it: the client must not see a byte of it. */
+  readonly hidden?: true;
+}
+
+/** What the engine says it generated. Not the number of events, so that it cannot come from counting them. */
+const usageTokens = 40;
+const usage = `{"object":"chat.completion.chunk","id":"","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":${usageTokens},"total_tokens":43}}`;
+
+/** Every form that an event may have. */
+const events: readonly EngineEvent[] = [
+  { bytes: ': a comment, with Grüße\n\n', says: null },
+  { bytes: `data: ${chunk('é')}\n\n`, says: chunk('é') },
+  { bytes: `data:${chunk('😀 数')}\n\n`, says: chunk('😀 数') },
+  {
+    bytes: `event: message\nid: 7\nretry: 10\ndata: ${chunk('a').slice(0, 40)}\ndata: ${chunk('a').slice(40)}\n: in between\n\n`,
+    says: `${chunk('a').slice(0, 40)}\n${chunk('a').slice(40)}`,
+  },
+  { bytes: ':\n\n', says: null },
+  { bytes: `data: ${chunk('', '"finish_reason":"stop"')}\n\n`, says: chunk('', '"finish_reason":"stop"') },
+  { bytes: `data: ${usage}\n\n`, says: usage, hidden: true },
+  { bytes: doneEvent, says: '[DONE]' },
 ];
-const data = events.flatMap(([, said]) => (said === null ? [] : [said]));
-/** All but `[DONE]`: TGI sends an event for each. */
-const tokens = data.length - 1;
-const text = events.map(([bytes]) => bytes).join('');
+const shown = events.filter(({ hidden }) => hidden !== true);
 const lineEndings = [
   ['LF', '\n'],
   ['CRLF', '\r\n'],
@@ -49,7 +60,7 @@ afterAll(async () => {
 
 /** The whole answer as it lies on the wire: head, one HTTP chunk per event, end. */
 function onTheWire(newline: string): Buffer {
-  const chunks = events.map(([bytes]) => inChunk(bytes.replaceAll('\n', newline)));
+  const chunks = events.map(({ bytes }) => inChunk(bytes.replaceAll('\n', newline)));
   return Buffer.concat([Buffer.from(streamHead), ...chunks, Buffer.from(lastChunk)]);
 }
 
@@ -87,7 +98,11 @@ async function tokensAndAnswers(): Promise<readonly [tokens: number, answers: nu
 
 describe.each(lineEndings)('a stream with %s', { timeout: 60_000 }, (_name, newline) => {
   const wire = onTheWire(newline);
-  const expected = { status: 200, complete: true, text: text.replaceAll('\n', newline) };
+  const expected = {
+    status: 200,
+    complete: true,
+    text: shown.map(({ bytes }) => bytes.replaceAll('\n', newline)).join(''),
+  };
 
   it('is the same in two reads, split at every byte of it, head and framing included', async () => {
     const before = await tokensAndAnswers();
@@ -95,14 +110,14 @@ describe.each(lineEndings)('a stream with %s', { timeout: 60_000 }, (_name, newl
       expect(await askThrough(splitAt(wire, [place])), `split at byte ${place}`).toMatchObject(expected);
     }
     const splits = wire.length - 1;
-    expect(await tokensAndAnswers()).toEqual([before[0] + splits * tokens, before[1] + splits]);
+    expect(await tokensAndAnswers()).toEqual([before[0] + splits * usageTokens, before[1] + splits]);
   });
 
   it('is the same in reads of one byte', async () => {
     const parts = Array.from(wire, (byte) => Buffer.from([byte]));
     const answer = await askThrough(parts);
     expect(answer).toMatchObject(expected);
-    expect(eventsOf(answer.text)).toEqual(data);
+    expect(eventsOf(answer.text)).toEqual(shown.flatMap(({ says }) => says ?? []));
   });
 
   it('is the same in reads of any sizes', async () => {

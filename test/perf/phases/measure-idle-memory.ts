@@ -12,6 +12,7 @@ export interface IdleMemory {
 
 /** Opened at once; the next ones when these have begun, so that no listen queue overflows. */
 const batch = 250;
+/** A machine that is too busy to begin them all in time gets figures for those that did begin. */
 const begunWithinMs = 30_000;
 
 /** Of the files of a proxy, for everything that is not a stream: libraries, log, probes. */
@@ -41,7 +42,7 @@ export async function measureIdleMemory(
       await sleep(settleMs);
       if (idle.fault !== null) throw new SubjectFault(`at ${idle.begun} idle streams: ${idle.fault}`);
       const more = processTreeUse(subject.pid).residentBytes - without;
-      found.push({ streams: idle.begun, bytesPerStream: more / idle.begun });
+      if (idle.begun > 0) found.push({ streams: idle.begun, bytesPerStream: more / idle.begun });
     }
   } finally {
     idle.stop();
@@ -57,7 +58,7 @@ async function openUpTo(idle: IdleStreams, wanted: number): Promise<void> {
     idle.open(count);
     while (idle.begun < before + count) {
       if (idle.fault !== null) throw new SubjectFault(`at ${idle.begun} idle streams: ${idle.fault}`);
-      if (performance.now() > endsAtMs) throw new SubjectFault(`only ${idle.begun} of ${wanted} streams began`);
+      if (performance.now() > endsAtMs) return;
       await sleep(5);
     }
   }

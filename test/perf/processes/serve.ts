@@ -20,6 +20,13 @@ export interface ServeOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Whatever ends the harness, nothing that it started stays behind. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 /** A server process that was started and listens. */
 export interface Served {
   readonly pid: number;
@@ -39,6 +46,8 @@ export async function serve({ command, core, port, logFile, env = {} }: ServeOpt
   const log = openSync(logFile, 'a');
   const child = spawn(file, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
   closeSync(log);
+  alive.add(child);
+  child.once('exit', () => alive.delete(child));
   await untilListening(child, port).catch(async (error: Error) => {
     await stop(child);
     throw new Error(`${command.join(' ')}: ${error.message}\n${tail(logFile)}`);
