@@ -19,14 +19,13 @@ import { Lifecycle } from './lifecycle.ts';
 import { closeServer, listen } from './listen.ts';
 import { createMetering } from './metering/metering.ts';
 import type { Metering } from './metering/metering.ts';
-import type { Sink } from './metering/sink.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
-import type { Clock, FetchPage, Logger, Random, ReplicaHealth, RequestObserver, Timers } from './ports.ts';
+import type { Clock, FetchPage, Logger, Random, ReplicaHealth, Timers } from './ports.ts';
+import type { LogDestination } from './telemetry/line-buffer.ts';
 import { createObserver } from './telemetry/observer.ts';
 import { RequestLog } from './telemetry/request-log.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
-import type { Telemetry } from './telemetry/telemetry.ts';
 import { createDispatch } from './upstream/dispatch.ts';
 import { createFetchPage } from './upstream/fetch-page.ts';
 import { EngineKeys } from './upstream/engine-keys.ts';
@@ -44,6 +43,8 @@ export interface GatewayParts {
   readonly timers: Timers;
   readonly random: Random;
   readonly logger: Logger;
+  /** Where the logger writes: the lines of requests go there, too. */
+  readonly lines: LogDestination;
 }
 
 export interface Gateway {
@@ -87,7 +88,10 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const page = metricsPage(world, { instruments, metering, health: probes, fleet, queue: gate.queue });
   const telemetry = await startTelemetry({ ...parts, config: inForce.telemetry, page: () => page.render() });
   const lifecycle = new Lifecycle(timers);
-  const observer = observerOf(metering, [...gate.sinks, new ResilienceRecorder(instruments)], telemetry, logger);
+  const log = new RequestLog(inForce.telemetry.log, parts.lines);
+  const sinks = [...metering.sinks, ...gate.sinks, new ResilienceRecorder(instruments), log];
+  const { inFlight } = metering;
+  const observer = createObserver({ inFlight, tracing: telemetry.tracing, sinks, logger });
   const server = openServer(world, { ...gate, dispatch, health: probes, admission: lifecycle, observer }, page);
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
@@ -189,20 +193,5 @@ function createProbes(
       if (ready) logger.info({ ...fields, engineVersion: info?.version ?? null }, 'replica is ready');
       else logger.warn({ ...fields, reason }, 'replica is not ready');
     },
-  });
-}
-
-function observerOf(
-  metering: Metering,
-  more: readonly Sink[],
-  { tracing }: Telemetry,
-  logger: Logger,
-): RequestObserver {
-  const log = new RequestLog(logger, (record) => tracing.traceId(record));
-  return createObserver({
-    inFlight: metering.inFlight,
-    tracing,
-    sinks: [...metering.sinks, ...more, tracing, log],
-    logger,
   });
 }

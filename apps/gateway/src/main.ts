@@ -9,6 +9,7 @@ import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
+import { LineBuffer } from './telemetry/line-buffer.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 const usage = `usage: gateway [--config FILE] [--port PORT]
@@ -34,8 +35,10 @@ async function main(): Promise<void> {
   const startText = readFile(options.config);
   const parse = (text: string): ParsedConfig => parseOptions(text, options);
   const config = configOf(parse(startText));
-  const logger = createLogger(config.telemetry.log, process.stderr);
-  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger });
+  const lines = new LineBuffer(process.stderr);
+  process.on('exit', () => lines.flush());
+  const logger = createLogger(config.telemetry.log, lines);
+  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, lines });
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });

@@ -54,7 +54,7 @@ const otlp = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(1)
+    .default(0.1)
     .describe('Share of traces that are kept where the caller has not decided already.'),
   headers: z
     .record(z.string(), text('text', 'must be text', readHeaderValue))

@@ -89,12 +89,12 @@ describe('metering', () => {
 
   it('counts a request as in flight from its assignment to its end, and never below zero', async () => {
     const record = settledRecord({ decision: null });
-    metering.inFlight.open(record);
+    const place = metering.inFlight.open(record);
     expect(await gauge('slipstream_requests_in_flight', { variant: 'mlp' })).toBe(0);
     record.decision = decisionFor(config, 'mlp');
     expect(await gauge('slipstream_requests_in_flight', { variant: 'mlp' })).toBe(1);
-    expect(metering.inFlight.close(record)).toBe(true);
-    expect(metering.inFlight.close(record)).toBe(false);
+    expect(place.leave()).toBe(true);
+    expect(place.leave()).toBe(false);
     expect(await gauge('slipstream_requests_in_flight', { variant: 'mlp' })).toBe(0);
   });
 });

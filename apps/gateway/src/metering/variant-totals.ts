@@ -52,12 +52,12 @@ function withSpeculation(
   inBand: VariantTotals['inBand'],
   record: RequestRecord,
 ): ReadonlyMap<Method, SpeculationFigure> {
-  const seen = record.attempts.flatMap((attempt) => attempt.reading?.speculation ?? []);
-  if (seen.length === 0) return inBand;
-  const next = new Map(inBand);
-  for (const figure of seen) {
+  let next = inBand;
+  for (const { reading } of record.attempts) {
+    const figure = reading?.speculation ?? null;
+    if (figure === null) continue;
     const sums = next.get(figure.method)?.sums ?? emptySpeculation;
-    next.set(figure.method, { ...figure, sums: addSpeculation(sums, figure.sums) });
+    next = new Map(next).set(figure.method, { ...figure, sums: addSpeculation(sums, figure.sums) });
   }
   return next;
 }

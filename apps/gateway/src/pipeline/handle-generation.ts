@@ -27,7 +27,7 @@ export interface GenerationCall {
 export async function handleGeneration(ports: GenerationPorts, call: GenerationCall): Promise<void> {
   const config = ports.config();
   const record = openRecord(ports, call);
-  const trace = ports.observer.open(record, call.headers);
+  const observed = ports.observer.open(record, call.headers);
   const client = new ClientAnswer(call.response, ports.clock, ports.timers);
   const leave = ports.admission.enter((error) => client.interrupt(error));
   client.label(headerNames.requestId, call.requestId);
@@ -48,7 +48,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
     await ports.rates.admit(decision.model, key);
 
     const clientHeaders = call.headers;
-    await answerFromReplicas(ports, { config, request, clientHeaders, decision, client, record, trace });
+    await answerFromReplicas(ports, { config, request, clientHeaders, decision, client, record, trace: observed.trace });
     await client.delivered(config.limits.slowClients.answerMs);
     record.outcome = 'ok';
   } catch (thrown) {
@@ -61,7 +61,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
     record.status = client.status ?? 499;
     record.firstByteAtMs = client.firstByteAtMs;
     record.endedAtMs = ports.clock.now();
-    ports.observer.settle(record, trace);
+    observed.settle();
   }
 }
 

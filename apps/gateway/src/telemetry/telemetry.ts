@@ -1,5 +1,5 @@
 import type { Telemetry as TelemetryConfig } from '@slipstream/config';
-import type { Clock, Logger } from '../ports.ts';
+import type { Clock, Logger, Random } from '../ports.ts';
 import { PassThroughTracing } from './pass-through-tracing.ts';
 import { genAiEdition, genAiNames } from './semantic-conventions.ts';
 import { SpanTracing } from './span-tracing.ts';
@@ -9,6 +9,7 @@ export interface TelemetryParts {
   readonly config: TelemetryConfig;
   readonly version: string;
   readonly clock: Clock;
+  readonly random: Random;
   readonly logger: Logger;
   /** The page that `/metrics` serves: what goes out by OTLP when metrics are switched on. */
   readonly page: () => Promise<string>;
@@ -23,7 +24,8 @@ export interface Telemetry {
 const service = 'slipstream-gateway';
 
 /** OTLP if it is configured, else only the passing on of trace context. */
-export async function startTelemetry({ config, version, clock, logger, page }: TelemetryParts): Promise<Telemetry> {
+export async function startTelemetry(parts: TelemetryParts): Promise<Telemetry> {
+  const { config, version, clock, random, logger, page } = parts;
   const { otlp, semconv } = config;
   if (otlp === null || !(otlp.traces || otlp.metrics))
     return { tracing: new PassThroughTracing(), stop: async () => {} };
@@ -39,6 +41,8 @@ export async function startTelemetry({ config, version, clock, logger, page }: T
     clock,
     logger,
   });
-  const tracing = otlp.traces ? new SpanTracing(sdk.tracer, genAiNames[semconv]) : new PassThroughTracing();
+  const tracing = otlp.traces
+    ? new SpanTracing({ tracer: sdk.tracer, names: genAiNames[semconv], sampleRatio: otlp.sampleRatio, random })
+    : new PassThroughTracing();
   return { tracing, stop: () => sdk.stop() };
 }

@@ -1,3 +1,4 @@
+import { noTrace } from '../telemetry/no-trace.ts';
 import type { Server } from 'node:http';
 import { parseConfig } from '@slipstream/config';
 import type { Config, Replica } from '@slipstream/config';
@@ -145,14 +146,15 @@ function healthOf({ notReady, includeUsage = false }: TestGatewayOptions): Repli
 }
 
 function keepRecords(records: RequestRecord[]): RequestObserver {
-  const settled = new Set<RequestRecord>();
+  const trace = { ...noTrace, openAttempt: () => ({ traceparent: '00-trace' }) };
   return {
-    open: () => ({ openAttempt: () => ({ traceparent: '00-trace' }), closeAttempt: () => undefined }),
-    settle(record) {
-      if (settled.has(record)) throw new Error(`${record.id} was settled twice`);
-      settled.add(record);
-      records.push(record);
-    },
+    open: (record) => ({
+      trace,
+      settle() {
+        if (records.includes(record)) throw new Error(`${record.id} was settled twice`);
+        records.push(record);
+      },
+    }),
   };
 }
 

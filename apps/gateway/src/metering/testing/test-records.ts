@@ -1,3 +1,4 @@
+import { noTrace } from '../../telemetry/no-trace.ts';
 import type { Config } from '@slipstream/config';
 import type { AnswerReading } from '@slipstream/metrics';
 import type { Decision } from '../../ports.ts';
@@ -79,5 +80,5 @@ export function recordAtPace(decision: Decision, secondsPerToken: number): Reque
 }
 
 export function settle(sink: Sink, record: RequestRecord): void {
-  sink.settle(record, requestFigures(record));
+  sink.settle(record, requestFigures(record), noTrace);
 }
