@@ -45,3 +45,9 @@ export { readTgiError } from './tgi/error.ts';
 export type { TgiError, TgiErrorType } from './tgi/error.ts';
 export { readTgiInfo } from './tgi/info.ts';
 export type { TgiInfo } from './tgi/info.ts';
+
+export { httpChunk } from './http1/http-chunk.ts';
+export { MalformedResponse } from './http1/malformed-response.ts';
+export type { BodyFraming, ResponseHead } from './http1/response-head.ts';
+export { ResponseScanner } from './http1/response-scanner.ts';
+export type { ResponseSink } from './http1/response-scanner.ts';

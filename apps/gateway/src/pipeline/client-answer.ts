@@ -1,11 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { encodeSse } from '@slipstream/wire';
+import type { Socket } from 'node:net';
+import { encodeSse, httpChunk } from '@slipstream/wire';
 import { GatewayError } from '../errors.ts';
 import type { Clock, Timers } from '../ports.ts';
 import { errorBody, errorHeaders } from './error-body.ts';
 
 /** How long a broken answer may take to hand over its last event before the connection is cut all the same. */
 const LINGER_MS = 1000;
+
+/** A chunk of this size is worth its copy. */
+const FRAMED_BYTES = 16 * 1024;
 
 /** `events`: an SSE stream, which can carry an error event. `bytes`: a body that can only break off. */
 export type AnswerKind = 'events' | 'bytes';
@@ -59,8 +63,13 @@ export class ClientAnswer {
   /** False: the client is behind; stop until `onDrain`. */
   write(bytes: Uint8Array): boolean {
     if (this.#closed) return true;
+    // The head goes out with the first bytes of the body.
+    const socket = this.firstByteAtMs === null ? null : this.#socketForChunks();
     this.firstByteAtMs ??= this.#clock.now();
-    return this.#response.write(bytes);
+    if (socket === null || bytes.length > FRAMED_BYTES) return this.#response.write(bytes);
+    if (socket.write(httpChunk(bytes))) return true;
+    socket.once('drain', () => this.#onDrain?.());
+    return false;
   }
 
   end(bytes: Uint8Array): void {
@@ -109,6 +118,15 @@ export class ClientAnswer {
       this.#response.destroy();
     }
     await this.#untilClosed(LINGER_MS);
+  }
+
+  /**
+   * Where an HTTP chunk may be written by ourselves, as one buffer: Node's response makes four writes of each, and a vector
+   * of them. Only behind the head, and in its turn on the connection: before it the response has no socket.
+   */
+  #socketForChunks(): Socket | null {
+    const { chunkedEncoding, socket } = this.#response;
+    return chunkedEncoding ? socket : null;
   }
 
   async #untilClosed(limitMs: number): Promise<void> {

@@ -9,7 +9,7 @@ import { ForwardedTrace } from './forwarded-trace.ts';
 import type { GenAiNames } from './semantic-conventions.ts';
 import { attemptAttributes, requestAttributes, spanName } from './span-attributes.ts';
 import { readTraceContext, writeTraceContext } from './trace-context.ts';
-import { unsampledRoot } from './trace-ids.ts';
+import { UnsampledTraces } from './trace-ids.ts';
 import type { Tracing } from './tracing.ts';
 
 /**
@@ -24,6 +24,7 @@ export class SpanTracing implements Tracing {
   readonly #names: GenAiNames;
   readonly #sampleRatio: number;
   readonly #random: Random;
+  readonly #unsampled: UnsampledTraces;
 
   /** @param options `tracer`: one that keeps all that it is given. */
   constructor(options: {
@@ -36,12 +37,13 @@ export class SpanTracing implements Tracing {
     this.#names = options.names;
     this.#sampleRatio = options.sampleRatio;
     this.#random = options.random;
+    this.#unsampled = new UnsampledTraces(options.random);
   }
 
   open(record: RequestRecord, headers: UpstreamHeaders): RequestTrace {
     const caller = readTraceContext(headers);
     if (caller !== null && (caller.traceFlags & TraceFlags.SAMPLED) === 0) return new ForwardedTrace(caller);
-    if (caller === null && this.#random() >= this.#sampleRatio) return new ForwardedTrace(unsampledRoot(this.#random));
+    if (caller === null && this.#random() >= this.#sampleRatio) return new ForwardedTrace(this.#unsampled.next());
     return new RequestSpans(this.#tracer, this.#names, record, caller);
   }
 }
