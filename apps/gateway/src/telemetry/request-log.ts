@@ -6,6 +6,7 @@ import type { RequestFigures } from '../metering/request-figures.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import type { Sink } from '../metering/sink.ts';
 import type { RequestTrace } from '../ports.ts';
+import { IsoTime } from './iso-time.ts';
 import { JsonLine } from './json-line.ts';
 import type { LogDestination } from './line-buffer.ts';
 
@@ -31,6 +32,7 @@ export class RequestLog implements Sink {
   readonly name = 'log';
   readonly #least: number;
   readonly #destination: LogDestination;
+  readonly #times = new IsoTime();
 
   constructor(level: LogLevel, destination: LogDestination) {
     this.#least = severity[level];
@@ -40,7 +42,12 @@ export class RequestLog implements Sink {
   settle(record: RequestRecord, figures: RequestFigures, trace: RequestTrace): void {
     const level = levelOf(record.outcome);
     if (severity[level] < this.#least) return;
-    this.#destination.write(requestLine(level, record, figures, trace.traceId));
+    const line = new JsonLine('level', level);
+    line.word('time', this.#times.text(record.receivedWallMs + figures.durationSeconds * 1000));
+    writeRequest(line, record, figures);
+    line.word('trace_id', trace.traceId);
+    line.word('msg', 'request');
+    this.#destination.write(line.end());
   }
 }
 
@@ -50,22 +57,18 @@ function levelOf(outcome: Outcome | null): Level {
 }
 
 /** What is unknown is left out. */
-function requestLine(level: Level, record: RequestRecord, figures: RequestFigures, traceId: string | null): string {
-  const endedWallMs = record.receivedWallMs + figures.durationSeconds * 1000;
+function writeRequest(line: JsonLine, record: RequestRecord, figures: RequestFigures): void {
   const speculation = figures.lastAttempt?.reading?.speculation ?? null;
-  const line = new JsonLine();
-  line.text('level', level);
-  line.text('time', new Date(endedWallMs).toISOString());
-  line.text('request_id', record.id);
-  line.text('route', record.route);
+  line.word('request_id', record.id);
+  line.word('route', record.route);
   line.text('key', record.key);
   line.text('model', record.model?.slice(0, longestModelName) ?? null);
-  line.text('variant', record.decision?.variant.name ?? null);
+  line.word('variant', record.decision?.variant.name ?? null);
   if (record.decision?.forced === true) line.flag('forced', true);
-  line.text('replica', figures.lastAttempt?.replica ?? null);
+  line.word('replica', figures.lastAttempt?.replica ?? null);
   line.number('attempts', record.attempts.length);
   line.flag('stream', record.stream);
-  line.text('outcome', record.outcome);
+  line.word('outcome', record.outcome);
   line.number('status', record.status);
   line.text('error', shownError(record));
   line.number('duration_ms', milliseconds(figures.durationSeconds));
@@ -75,15 +78,12 @@ function requestLine(level: Level, record: RequestRecord, figures: RequestFigure
   line.number('tpot_ms', milliseconds(figures.timePerOutputTokenSeconds));
   line.number('prompt_tokens', figures.tokens?.prompt ?? null);
   line.number('completion_tokens', figures.tokens?.completion ?? null);
-  line.text('tokens_source', figures.tokens?.source ?? null);
+  line.word('tokens_source', figures.tokens?.source ?? null);
   if (speculation !== null) {
     line.number('steps', rounded(speculation.sums.steps));
     line.number('acceleration', rounded(acceleration(speculation.sums)));
-    line.text('method', speculation.method);
+    line.word('method', speculation.method);
   }
-  line.text('trace_id', traceId);
-  line.text('msg', 'request');
-  return line.end();
 }
 
 /** Engines quote the request in some of their refusals; those texts go to the client, who wrote it, and not to a log. */

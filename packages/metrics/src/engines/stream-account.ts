@@ -2,9 +2,9 @@ import { SseScanner } from '@slipstream/wire';
 import { StreamTimeline } from '../timeline/stream-timeline.ts';
 import type { EngineError } from './answer-reading.ts';
 import { GenerationLedger } from './generation-ledger.ts';
-import { isPlainEvent } from './is-plain-event.ts';
 import { parseStreamEvent } from './parse-stream-event.ts';
 import type { StreamPiece } from './parse-stream-event.ts';
+import { PlainEvents } from './plain-events.ts';
 
 /** What differs between engines while a stream is read. */
 export interface StreamDialect {
@@ -23,6 +23,7 @@ export class StreamAccount {
   readonly ledger: GenerationLedger = new GenerationLedger();
   readonly #dialect: StreamDialect;
   readonly #scanner = new SseScanner();
+  readonly #plain = new PlainEvents();
   readonly #sink = { event: (data: Uint8Array): void => this.#read(data) };
   #piecesInRead = 0;
   #sawPiece = false;
@@ -65,7 +66,7 @@ export class StreamAccount {
   }
 
   #read(data: Uint8Array): void {
-    if (this.#sawPiece && isPlainEvent(data)) {
+    if (this.#sawPiece && this.#plain.has(data)) {
       this.#piecesInRead += 1;
       this.ledger.notePlain();
       return;
