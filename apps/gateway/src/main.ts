@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const startText = readFile(options.config);
   const parse = (text: string): ParsedConfig => parseOptions(text, options);
   const config = configOf(parse(startText));
-  const lines = new LineBuffer(process.stderr);
+  const lines = new LineBuffer(process.stderr, timers);
   process.on('exit', () => lines.flush());
   const logger = createLogger(config.telemetry.log, lines);
   const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, lines });

@@ -23,7 +23,9 @@ describe('Roster', () => {
           for (const place of gone) expect(place.leave()).toBe(false);
           expect(roster.size).toBe(here.size);
           expect(roster.members().toSorted((a, b) => a - b)).toEqual([...here.keys()].toSorted((a, b) => a - b));
-          expect(roster.count((member) => member % 2 === 0)).toBe([...here.keys()].filter((one) => one % 2 === 0).length);
+          expect(roster.count((member) => member % 2 === 0)).toBe(
+            [...here.keys()].filter((one) => one % 2 === 0).length,
+          );
         }
       }),
     );

@@ -19,7 +19,10 @@ export function settleFeatures(): Feature[] {
   const recorder = new Recorder(new Instruments(), () => config.models);
   const ledger = new SpeculationLedger();
   const nowhere = openSync('/dev/null', 'w');
-  const log = new RequestLog('info', new LineBuffer({ write: (lines) => void writeSync(nowhere, lines) }));
+  const log = new RequestLog(
+    'info',
+    new LineBuffer({ write: (lines) => void writeSync(nowhere, lines) }, { after: () => () => undefined }),
+  );
   const { experiment } = decisionFor(config, 'mlp').model;
   let unit = 0;
   return [

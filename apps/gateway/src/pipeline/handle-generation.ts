@@ -48,7 +48,15 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
     await ports.rates.admit(decision.model, key);
 
     const clientHeaders = call.headers;
-    await answerFromReplicas(ports, { config, request, clientHeaders, decision, client, record, trace: observed.trace });
+    await answerFromReplicas(ports, {
+      config,
+      request,
+      clientHeaders,
+      decision,
+      client,
+      record,
+      trace: observed.trace,
+    });
     await client.delivered(config.limits.slowClients.answerMs);
     record.outcome = 'ok';
   } catch (thrown) {

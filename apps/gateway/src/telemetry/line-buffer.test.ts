@@ -1,30 +1,40 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { ManualTime } from '../testing/manual-time.ts';
 import { LineBuffer } from './line-buffer.ts';
 
 function setUp() {
   const writes: string[] = [];
-  return { writes, buffer: new LineBuffer({ write: (lines) => void writes.push(lines) }) };
+  const time = new ManualTime();
+  return { writes, time, buffer: new LineBuffer({ write: (lines) => void writes.push(lines) }, time) };
 }
 
 describe('LineBuffer', () => {
-  it('writes the lines of one turn at once, in their order, and those of the next turn after them', async () => {
-    const { writes, buffer } = setUp();
+  it('writes the lines of 20 ms at once, in their order, and later ones after them', () => {
+    const { writes, time, buffer } = setUp();
     buffer.write('a\n');
+    time.advance(19);
     buffer.write('b\n');
     expect(writes).toEqual([]);
-    await turn();
+    time.advance(1);
     buffer.write('c\n');
-    await turn();
+    time.advance(20);
     expect(writes).toEqual(['a\nb\n', 'c\n']);
+    expect(time.alive).toBe(0);
   });
 
-  it('writes what waits when it is told to, and nothing twice', async () => {
+  it('does not wait when there is much', () => {
     const { writes, buffer } = setUp();
+    const line = `${'x'.repeat(1023)}\n`;
+    for (let count = 0; count < 20; count += 1) buffer.write(line);
+    expect(writes).toEqual([line.repeat(16)]);
+  });
+
+  it('writes what waits when it is told to, and nothing twice', () => {
+    const { writes, time, buffer } = setUp();
     buffer.write('a\n');
     buffer.flush();
     buffer.flush();
-    await turn();
+    time.advance(20);
     expect(writes).toEqual(['a\n']);
   });
 });

@@ -41,7 +41,14 @@ async function start(options: string, semconv = 'gen_ai', page = async () => '')
     warn: (fields) => void warnings.push(fields),
     error: () => {},
   };
-  telemetry = await startTelemetry({ config: switches, version: '1.2.3', clock: new ManualTime(), random: () => 0.05, logger, page });
+  telemetry = await startTelemetry({
+    config: switches,
+    version: '1.2.3',
+    clock: new ManualTime(),
+    random: () => 0.05,
+    logger,
+    page,
+  });
 }
 
 /** One request from end to end; returns the headers that the engines were sent, by attempt. */

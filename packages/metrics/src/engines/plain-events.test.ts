@@ -13,12 +13,20 @@ function chunk(content: string, rest: object = {}, finish: unknown = null): Uint
 /** Texts that try to end their string and to say more. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
-  fc.constantFrom('\\', '\\\\', '"', '\\"', '","finish_reason":"stop', '"},"finish_reason":null}]', 'finish_reason":null'),
+  fc.constantFrom(
+    '\\',
+    '\\\\',
+    '"',
+    '\\"',
+    '","finish_reason":"stop',
+    '"},"finish_reason":null}]',
+    'finish_reason":null',
+  ),
 );
 const event = fc.oneof(
-  fc.tuple(text, fc.constantFrom<object>({}, { usage: null }, { usage: { completion_tokens: 3 } }, { created: 7 })).map(
-    ([content, rest]) => chunk(content, rest),
-  ),
+  fc
+    .tuple(text, fc.constantFrom<object>({}, { usage: null }, { usage: { completion_tokens: 3 } }, { created: 7 }))
+    .map(([content, rest]) => chunk(content, rest)),
   text.map((content) => chunk(content, {}, 'stop')),
   text.map((content) => encoder.encode(JSON.stringify({ choices: [{ index: 0, text: content, finish_reason: '' }] }))),
   text.map((error) => encoder.encode(JSON.stringify({ error }))),

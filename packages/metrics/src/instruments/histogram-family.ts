@@ -60,7 +60,11 @@ export class HistogramFamily implements Family {
     let count = 0;
     const samples: Sample[] = [...counts].map((inBucket, index) => {
       count += inBucket;
-      return { metricName: `${this.name}_bucket`, labels: { ...labels, le: this.#bounds[index] ?? '+Inf' }, value: count };
+      return {
+        metricName: `${this.name}_bucket`,
+        labels: { ...labels, le: this.#bounds[index] ?? '+Inf' },
+        value: count,
+      };
     });
     samples.push({ metricName: `${this.name}_sum`, labels, value: sum });
     samples.push({ metricName: `${this.name}_count`, labels, value: count });

@@ -12,7 +12,18 @@ const MOST_EXTRA_BYTES = 16 * 1024;
 /** Digits of a chunk's length: 2^48 bytes are no chunk. */
 const MOST_DIGITS = 12;
 
-type Place = 'size' | 'extension' | 'size-lf' | 'data' | 'data-cr' | 'data-lf' | 'line' | 'trailer' | 'trailer-lf' | 'last-lf' | 'over';
+type Place =
+  | 'size'
+  | 'extension'
+  | 'size-lf'
+  | 'data'
+  | 'data-cr'
+  | 'data-lf'
+  | 'line'
+  | 'trailer'
+  | 'trailer-lf'
+  | 'last-lf'
+  | 'over';
 
 /**
  * Takes the framing off a chunked body (RFC 9112 §7.1), on any chunking of the bytes. Strict: lines end in CRLF, a
