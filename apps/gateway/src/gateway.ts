@@ -187,10 +187,12 @@ function createProbes(
     timers,
     random,
     polling: () => config().probe,
-    onChange: ({ replica }, { ready, reason }, info) => {
+    onChange: ({ replica, engine }, { ready, reason }, identity) => {
       changed(replica, ready);
       const fields = { replica: replica.name, url: replica.url.origin };
-      if (ready) logger.info({ ...fields, engineVersion: info?.version ?? null }, 'replica is ready');
+      const isAnother = identity !== null && identity.engine !== null && identity.engine !== engine;
+      if (isAnother) logger.warn({ ...fields, engine, found: identity.engine }, 'replica is another engine');
+      if (ready) logger.info({ ...fields, engineVersion: identity?.version ?? null }, 'replica is ready');
       else logger.warn({ ...fields, reason }, 'replica is not ready');
     },
   });

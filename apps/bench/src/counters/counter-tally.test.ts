@@ -1,9 +1,10 @@
+import { noCounters } from '@slipstream/metrics';
 import type { EngineCounters } from '@slipstream/metrics';
 import { describe, expect, it } from 'vitest';
 import { CounterTally } from './counter-tally.ts';
 
 const counters = (accepted: number, steps: number, prefills: number | null = null): EngineCounters => {
-  return { accepted, steps, prefills, requests: null, generatedTokens: null };
+  return { ...noCounters, accepted, steps, prefills };
 };
 
 function windowOf(...readings: readonly (readonly EngineCounters[])[]) {

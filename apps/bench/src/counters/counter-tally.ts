@@ -1,4 +1,4 @@
-import { CounterGroupCarry } from '@slipstream/metrics';
+import { EngineCounterCarry } from '@slipstream/metrics';
 import type { EngineCounters } from '@slipstream/metrics';
 
 /** What the engines of one arm counted from the first reading to the last. */
@@ -13,14 +13,12 @@ export interface CounterWindow {
   readonly reset: boolean;
 }
 
-type CounterName = keyof EngineCounters;
-
 /**
  * Adds up what the replicas of one arm count. Many readings see more restarts than two: an engine that has counted past
  * its old value again shows no fall.
  */
 export class CounterTally {
-  readonly #replicas: CounterGroupCarry<CounterName>[] = [];
+  readonly #replicas: EngineCounterCarry[] = [];
   #window: CounterWindow = { tokenSum: 0, tokensCount: 0, prefills: 0, reset: false };
 
   get window(): CounterWindow {
@@ -30,8 +28,8 @@ export class CounterTally {
   /** Readings of the same replicas in the same order each time. The first is where counting begins. */
   update(readings: readonly EngineCounters[]): void {
     for (const [index, reading] of readings.entries()) {
-      const replica = (this.#replicas[index] ??= new CounterGroupCarry());
-      const { increases, reset } = replica.update({ ...reading });
+      const replica = (this.#replicas[index] ??= new EngineCounterCarry());
+      const { counters: increases, reset } = replica.update(reading);
       const { tokenSum, tokensCount, prefills } = this.#window;
       this.#window = {
         tokenSum: tokenSum + (increases.accepted ?? 0),

@@ -14,7 +14,7 @@ function sign(before: EngineReading, after: EngineReading): string | null {
   if (running > 0) return `${running} requests are running`;
   const waiting = after.load.waiting ?? 0;
   if (waiting > 0) return `${waiting} requests are queued`;
-  const steps = after.counters.steps - before.counters.steps;
+  const steps = (after.counters.steps ?? 0) - (before.counters.steps ?? 0);
   if (steps !== 0) return `its step counter moved by ${steps}`;
   const requests = (after.counters.requests ?? 0) - (before.counters.requests ?? 0);
   return requests === 0 ? null : `its request counter moved by ${requests}`;

@@ -1,5 +1,5 @@
 import type { Config, Model, Variant } from '@slipstream/config';
-import { acceleration, decodeAcceleration, stepCost } from '@slipstream/metrics';
+import { acceleration, acceptanceRate, decodeAcceleration, meanAcceptanceLength, stepCost } from '@slipstream/metrics';
 import type { Method, SpeculationFigure } from '@slipstream/metrics';
 import type { EngineLedger, ScrapedSums } from './engine-ledger.ts';
 import { scrapedSpeculation } from './scraped-speculation.ts';
@@ -28,7 +28,7 @@ export interface VariantSnapshot {
   readonly tokens: { readonly prompt: number; readonly completion: number };
   /** One entry per method; they are never added. */
   readonly inBand: readonly SpeculationSnapshot[];
-  /** The engines' own counters over all their traffic; null until one page was read. */
+  /** The engines' own counters over all their traffic; null until one page was read, and where they do not tell steps. */
   readonly scraped: ScrapedSnapshot | null;
   /** In-band acceleration / scraped acceleration − 1. */
   readonly disagreement: number | null;
@@ -45,6 +45,11 @@ export interface SpeculationSnapshot {
   readonly tokens: number;
   readonly steps: number;
   readonly accepted: number | null;
+  readonly drafts: number | null;
+  readonly draftTokens: number | null;
+  readonly acceptedByPosition: readonly number[] | null;
+  readonly meanAcceptanceLength: number | null;
+  readonly acceptanceRate: number | null;
   readonly acceleration: number | null;
   readonly decodeAcceleration: number | null;
   /** Acceleration / estimate of the speed-up. */
@@ -95,7 +100,7 @@ function variantSnapshot(model: Model, variant: Variant, ledgers: Ledgers): Vari
 }
 
 function speculationSnapshot({ sums, method, source }: SpeculationFigure, speedup: SpeedupClaim): SpeculationSnapshot {
-  const { requests, tokens, steps, accepted } = sums;
+  const { requests, tokens, steps, accepted, drafts, draftTokens, acceptedByPosition } = sums;
   const ratio = acceleration(sums);
   return {
     method,
@@ -104,14 +109,21 @@ function speculationSnapshot({ sums, method, source }: SpeculationFigure, speedu
     tokens,
     steps,
     accepted,
+    drafts,
+    draftTokens,
+    acceptedByPosition,
+    meanAcceptanceLength: meanAcceptanceLength(sums),
+    acceptanceRate: acceptanceRate(sums),
     acceleration: ratio,
     decodeAcceleration: decodeAcceleration(sums),
     stepCost: stepCost(ratio, speedup.interval?.estimate ?? null),
   };
 }
 
-function scrapedSnapshot(scraped: ScrapedSums, speedup: SpeedupClaim): ScrapedSnapshot {
-  const snapshot = speculationSnapshot(scrapedSpeculation(scraped), speedup);
+function scrapedSnapshot(scraped: ScrapedSums, speedup: SpeedupClaim): ScrapedSnapshot | null {
+  const figure = scrapedSpeculation(scraped);
+  if (figure === null) return null;
+  const snapshot = speculationSnapshot(figure, speedup);
   const counted = { replicas: scraped.replicas, resets: scraped.resets };
   if (scraped.prefills !== null) return { ...snapshot, ...counted };
   return { ...snapshot, ...counted, decodeAcceleration: null };

@@ -18,12 +18,13 @@ export function engineBody(
   adapter: EngineAdapter,
   capabilities: EngineCapabilities,
 ): EngineBody {
-  const metering = adapter.requestEdits(request, capabilities);
+  const draftTokens = variant.speculator.kind === 'none' ? 0 : variant.speculator.draftTokens;
+  const asking = adapter.ask(request, capabilities, { draftTokens });
   const dialect = variant.engine === 'tgi' ? tgiEdits(request) : [modelEdit(variant.model)];
   return {
     // Metering edits come last: of two edits of one key the later counts.
-    bytes: spliceJson(request.bytes, request.members, [...nullStreamOptions(request), ...dialect, ...metering]),
-    usageAdded: !request.includeUsage && metering.some((edit) => edit.key === 'stream_options'),
+    bytes: spliceJson(request.bytes, request.members, [...nullStreamOptions(request), ...dialect, ...asking.edits]),
+    usageAdded: asking.cut.events.includes('usage'),
   };
 }
 

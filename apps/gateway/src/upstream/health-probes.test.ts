@@ -31,7 +31,7 @@ async function probeRig(engineName: EngineName, engine: Engine) {
     timers,
     random: () => 0.5,
     polling: () => ({ intervalMs: 2_000, timeoutMs: 1_000 }),
-    onChange: (_target, status, info) => void changes.push({ status, modelId: info?.modelId ?? null }),
+    onChange: (_target, status, identity) => void changes.push({ status, modelId: identity?.model ?? null }),
   });
   return {
     probes,
@@ -131,7 +131,7 @@ describe('HealthProbes', () => {
     await using rig = await probeRig('generic', { health: answer('', { status: '404 Not Found' }), info: null });
     await rig.watch();
     expect(rig.status().ready).toBe(true);
-    expect(rig.requests()).toEqual(['/health']);
+    expect(rig.requests()).toEqual(['/health', '/v1/models', '/openapi.json']);
   });
 
   it('takes no such answer from TGI, which has the route', async () => {

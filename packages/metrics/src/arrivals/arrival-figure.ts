@@ -20,6 +20,7 @@ export function arrivalFigure(reads: Reads, draftTokens: number | null, source: 
       accepted: tokens - steps,
       drafts,
       draftTokens: draftTokens === null ? null : drafts * draftTokens,
+      acceptedByPosition: null,
     },
     method: 'estimated',
     source,

@@ -38,13 +38,23 @@ export class GenerationLedger {
   }
 
   /** The last word of a chunk without choices is for the whole answer; else those of the generations add up. */
-  get usage(): Pick<OpenAiUsage, 'promptTokens' | 'completionTokens'> | null {
+  get usage(): OpenAiUsage | null {
     if (this.#wholeUsage !== null) return this.#wholeUsage;
     const usages = [...this.#usages.values()];
-    if (usages.length === 0) return null;
-    return {
-      promptTokens: usages.reduce((sum, usage) => sum + usage.promptTokens, 0),
-      completionTokens: usages.reduce((sum, usage) => sum + usage.completionTokens, 0),
-    };
+    return usages.length === 0 ? null : usages.reduce(addUsage);
   }
+}
+
+function addUsage(a: OpenAiUsage, b: OpenAiUsage): OpenAiUsage {
+  return {
+    promptTokens: a.promptTokens + b.promptTokens,
+    completionTokens: a.completionTokens + b.completionTokens,
+    totalTokens: a.totalTokens + b.totalTokens,
+    reasoningTokens: addKnown(a.reasoningTokens, b.reasoningTokens),
+    cachedTokens: addKnown(a.cachedTokens, b.cachedTokens),
+  };
+}
+
+function addKnown(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }

@@ -2,6 +2,7 @@ import { readTgiError } from '@slipstream/wire';
 import { arrivalFigure } from '../../arrivals/arrival-figure.ts';
 import type { SpeculationFigure } from '../../speculation/speculation-figure.ts';
 import { unspeculated } from '../../speculation/unspeculated.ts';
+import { unknownTokens } from '../answer-reading.ts';
 import type { AnswerEnd, AnswerReading, EngineError, TokenCounts } from '../answer-reading.ts';
 import type { StreamTap, TapOptions } from '../engine-adapter.ts';
 import { StreamAccount } from '../stream-account.ts';
@@ -43,8 +44,8 @@ export class TgiTap implements StreamTap {
     const counted = timeline.total;
     const tokens: TokenCounts =
       usage === null
-        ? { prompt: null, completion: counted, source: 'counted' }
-        : { prompt: usage.promptTokens, completion: usage.completionTokens, source: 'engine' };
+        ? { ...unknownTokens, completion: counted, source: 'counted' }
+        : { ...unknownTokens, prompt: usage.promptTokens, completion: usage.completionTokens };
     return {
       end: this.#end(),
       engineError,

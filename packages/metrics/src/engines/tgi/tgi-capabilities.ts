@@ -1,4 +1,4 @@
-import type { EngineCapabilities } from '@slipstream/metrics';
+import type { EngineCapabilities } from '../engine-capabilities.ts';
 
 /**
  * What a TGI of this version understands. `stream_options.include_usage` came with 2.3.0 (its #2533). Pre-releases of

@@ -1,0 +1,100 @@
+import type { AnswerReading, EngineError, TokenCounts } from '../answer-reading.ts';
+import { unknownTokens } from '../answer-reading.ts';
+import type { StreamTap, TapOptions } from '../engine-adapter.ts';
+import { StreamAccount } from '../stream-account.ts';
+import { unspeculated } from '../../speculation/unspeculated.ts';
+import type { SpeculationFigure } from '../../speculation/speculation-figure.ts';
+import { estimatedFigure } from './estimated-figure.ts';
+import type { OpenAiDialect } from './openai-dialect.ts';
+
+/** Inside a stream the status was 200; an error that names none is the server's. */
+const assumedStatus = 500;
+
+/**
+ * Meters the stream of a server that speaks OpenAI's routes. Tokens are what usage says, else what the engine states in
+ * fields of its own, else what can be counted; steps likewise. An event is never taken for a token where it may hold several.
+ */
+export class OpenAiTap<Stated> implements StreamTap {
+  readonly #dialect: OpenAiDialect<Stated>;
+  readonly #options: TapOptions;
+  readonly #account: StreamAccount;
+  #stated: Stated | null = null;
+
+  constructor(dialect: OpenAiDialect<Stated>, options: TapOptions) {
+    this.#dialect = dialect;
+    this.#options = options;
+    this.#account = new StreamAccount({
+      counts: (piece) => dialect.counts(piece),
+      readError: (value) => dialect.readError(value, assumedStatus),
+      note: (event) => {
+        this.#stated = dialect.readStated(event) ?? this.#stated;
+      },
+    });
+  }
+
+  get engineError(): EngineError | null {
+    return this.#account.engineError;
+  }
+
+  get firstTokenAtMs(): number | null {
+    return this.#account.timeline.firstAtMs;
+  }
+
+  push(chunk: Uint8Array, atMs: number): void {
+    this.#account.push(chunk, atMs);
+  }
+
+  finish(): AnswerReading {
+    const { end, engineError, ledger, timeline } = this.#account;
+    const tokens = this.#tokens();
+    return {
+      end: end === 'open' ? 'truncated' : end,
+      engineError,
+      tokens,
+      finishReason: ledger.finishReason,
+      firstTokenAtMs: timeline.firstAtMs,
+      lastTokenAtMs: timeline.lastAtMs,
+      events: timeline.total,
+      speculation: this.#speculation(tokens),
+      readGapsMs: timeline.readGapsMs(),
+    };
+  }
+
+  #tokens(): TokenCounts {
+    const { usage } = this.#account.ledger;
+    if (usage !== null) {
+      const { promptTokens, completionTokens, reasoningTokens, cachedTokens } = usage;
+      return {
+        prompt: promptTokens,
+        completion: completionTokens,
+        reasoning: reasoningTokens,
+        cached: cachedTokens,
+        source: 'engine',
+      };
+    }
+    const stated = this.#stated === null ? null : this.#dialect.tokensOf(this.#stated);
+    return stated ?? this.#countedTokens();
+  }
+
+  /** Without a speculator a step makes one token, and an event holds a step or, where the reader was slow, some. */
+  #countedTokens(): TokenCounts {
+    const { total } = this.#account.timeline;
+    const { eventIs } = this.#dialect;
+    if (eventIs === 'a token') return { ...unknownTokens, completion: total, source: 'counted' };
+    if (eventIs === 'anything' || this.#options.draftTokens !== 0) return unknownTokens;
+    return { ...unknownTokens, completion: total, source: 'estimated' };
+  }
+
+  #speculation(tokens: TokenCounts): SpeculationFigure | null {
+    const generations = Math.max(1, this.#account.ledger.generations);
+    const { completion } = tokens;
+    if (completion === null || completion === 0) return null;
+    const stated = this.#stated;
+    const exact = stated === null ? null : this.#dialect.figureOf(stated, { tokens: completion, generations });
+    if (exact !== null) return exact;
+    if (this.#options.draftTokens === 0) {
+      return tokens.source === 'estimated' ? null : unspeculated(completion, generations);
+    }
+    return estimatedFigure(this.#dialect, this.#account, completion, this.#options.draftTokens);
+  }
+}
