@@ -24,6 +24,7 @@ export function readSglangSpeculation(answer: Answer): StatedSpeculation | null 
 
 function sum(all: readonly unknown[], field: string): StatedSpeculation | null {
   const each = all.map((one) => (isRecord(one) ? readOne(one, field) : null));
+  if (each.length === 0) return null;
   return each.reduce((total, one) => (total === null || one === null ? null : add(total, one)));
 }
 
