@@ -11,15 +11,20 @@ import { answer } from './testing/scripted-server.ts';
 const clock = { now: () => 0, wallTime: () => 0 };
 const tgiInfo = (version: string) => JSON.stringify({ model_id: 'm', version });
 
-/** An engine that answers `/health` and `/info` as the test last said; null closes the connection without a word. */
+/**
+ * An engine that answers `/health` as the test last said, and every other route with `info` or what `pages` have for it; null
+ * closes the connection without a word.
+ */
 interface Engine {
   health: string | null;
   info: string | null;
+  pages?: Readonly<Record<string, string>>;
 }
 
 async function probeRig(engineName: EngineName, engine: Engine) {
   const rig = await exchangeRig((socket, request) => {
-    const reply = request.startsWith('GET /info ') ? engine.info : engine.health;
+    const path = request.split(' ')[1] ?? '';
+    const reply = path === '/health' ? engine.health : (engine.pages?.[path] ?? engine.info);
     if (reply === null) socket.end();
     else socket.write(reply);
   });
@@ -132,6 +137,42 @@ describe('HealthProbes', () => {
     await rig.watch();
     expect(rig.status().ready).toBe(true);
     expect(rig.requests()).toEqual(['/health', '/v1/models', '/openapi.json']);
+  });
+
+  it.each([
+    ['vllm', ['/version', '/v1/models', '/metrics']],
+    ['sglang', ['/server_info', '/get_server_info', '/v1/models', '/openapi.json']],
+    ['llamacpp', ['/props', '/v1/models', '/slots']],
+    ['trtllm', ['/version', '/v1/models', '/prometheus/metrics']],
+  ] as const)('asks %s in its own routes, once', async (engineName, paths) => {
+    const pages = { '/v1/models': answer('{"data":[{"id":"m","owned_by":"vllm"}]}') };
+    const missing = answer('', { status: '404 Not Found' });
+    await using rig = await probeRig(engineName, { health: answer(''), info: missing, pages });
+    await rig.watch();
+    await rig.nextProbe();
+    expect(rig.requests()).toEqual(['/health', ...paths, '/health']);
+  });
+
+  it('learns the words of an SGLang from its own description of its API', async () => {
+    const info = '{"model_path":"m","version":"0.5.20","speculative_algorithm":"EAGLE3"}';
+    const words = '{"components":{"schemas":{"Chat":{"properties":{"return_spec_tokens_details":{}}}}}}';
+    const pages = { '/server_info': answer(info), '/openapi.json': answer(words) };
+    await using rig = await probeRig('sglang', { health: answer(''), info: answer('{}'), pages });
+    await rig.watch();
+    expect(rig.status().capabilities).toEqual({ includeUsage: true, specTokensDetails: true });
+  });
+
+  it('asks again for all where a page did not come, and uses meanwhile what did', async () => {
+    const pages: Record<string, string> = { '/v1/models': answer('{"data":[{"id":"m","owned_by":"vllm"}]}') };
+    const engine: Engine = { health: answer(''), info: null, pages };
+    await using rig = await probeRig('vllm', engine);
+    await rig.watch();
+    expect(rig.status()).toMatchObject({ ready: true, capabilities: { includeUsage: true } });
+    engine.info = answer('', { status: '404 Not Found' });
+    await rig.nextProbe();
+    await rig.nextProbe();
+    const asked = ['/version', '/v1/models', '/metrics'];
+    expect(rig.requests()).toEqual(['/health', ...asked, '/health', ...asked, '/health']);
   });
 
   it('takes no such answer from TGI, which has the route', async () => {
