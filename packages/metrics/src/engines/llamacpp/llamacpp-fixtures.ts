@@ -4,7 +4,7 @@ function event(choice: string, rest = ''): string {
   return `data: {"choices":[{"finish_reason":null,"index":0,"delta":${choice}}],${tail},"object":"chat.completion.chunk"${rest}}\n\n`;
 }
 
-export const llamaCppRole = event('{"role":"assistant","content":null}');
+export const llamaCppRole: string = event('{"role":"assistant","content":null}');
 
 export function llamaCppToken(content: string, rest = ''): string {
   return event(`{"content":${JSON.stringify(content)}}`, rest);

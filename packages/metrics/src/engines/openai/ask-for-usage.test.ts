@@ -6,7 +6,7 @@ const stream = { route: 'chat', stream: true, streamOptions: null, includeUsage:
 describe('askForUsage', () => {
   it('sets the option, beside those that the client has', () => {
     const json = (streamOptions: Record<string, unknown> | null) =>
-      askForUsage({ ...stream, streamOptions }).edits.map((edit) => edit.json);
+      askForUsage({ ...stream, streamOptions }).edits.map((edit) => ('json' in edit ? edit.json : null));
     expect(json(null)).toEqual(['{"include_usage":true}']);
     expect(json({})).toEqual(['{"include_usage":true}']);
     expect(json({ include_usage: false, own: [1] })).toEqual(['{"include_usage":true,"own":[1]}']);

@@ -8,14 +8,20 @@ function event(delta: string, finish: string, rest = ''): string {
   );
 }
 
-export const sglangRole = event('"role":"assistant","content":"","reasoning_content":null,"tool_calls":null', 'null');
+export const sglangRole: string = event(
+  '"role":"assistant","content":"","reasoning_content":null,"tool_calls":null',
+  'null',
+);
 
 export function sglangStep(content: string): string {
   return event(`"role":null,"content":${JSON.stringify(content)},"reasoning_content":null,"tool_calls":null`, 'null');
 }
 
 /** The reason of the end comes in an event of its own. */
-export const sglangFinish = event('"role":null,"content":null,"reasoning_content":null,"tool_calls":null', '"length"');
+export const sglangFinish: string = event(
+  '"role":null,"content":null,"reasoning_content":null,"tool_calls":null',
+  '"length"',
+);
 
 /** What `return_spec_tokens_details` brings: an event of its own, before usage. */
 export function sglangDetails(details: object | readonly object[]): string {
@@ -30,7 +36,7 @@ export function sglangUsage(prompt: number, completion: number, rest = ''): stri
 }
 
 /** Four verify calls that kept 3, 2, 0 and 1 drafts. Its own acceptance length is 11 / 4: the prefill's token is in it. */
-export const sglangStatement = {
+export const sglangStatement: Readonly<Record<string, number | readonly number[]>> = {
   spec_accept_rate: 0.5,
   spec_accept_length: 2.75,
   spec_cap_length: 0,

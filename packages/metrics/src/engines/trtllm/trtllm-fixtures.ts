@@ -1,7 +1,7 @@
 const head = '"id":"chatcmpl-7","object":"chat.completion.chunk","created":1790000000,"model":"llama-3-8b"';
 
 /** Chat events leave out what is null. The first one's data ends in a blank. */
-export const trtLlmRole = `data: {${head},"choices":[{"index":0,"delta":{"role":"assistant"}}]} \n\n`;
+export const trtLlmRole: string = `data: {${head},"choices":[{"index":0,"delta":{"role":"assistant"}}]} \n\n`;
 
 /** One iteration. `ratio`: tokens so far by iterations so far. */
 export function trtLlmStep(content: string, ratio: number, finish = ''): string {
