@@ -1,8 +1,10 @@
 /** What is measured: answers read, speculation accounted, engines understood, metrics named. */
 export type { AnswerEnd, AnswerReading, EngineError, TokenCounts, TokenSource } from './engines/answer-reading.ts';
 export type { AnswerCut } from './engines/answer-cut.ts';
-export { cutsEvent } from './engines/cuts-event.ts';
+export { noCut } from './engines/answer-cut.ts';
+export { cutsEvent, lacksChoices } from './engines/cuts-event.ts';
 export { cutAnswer } from './engines/cut-answer.ts';
+export { isErrorObject } from './engines/is-error-object.ts';
 export type { Asking, AskingRequest } from './engines/asking.ts';
 export type { AnswerContext } from './engines/answer-context.ts';
 export type { EngineAdapter, StreamTap, TapOptions } from './engines/engine-adapter.ts';

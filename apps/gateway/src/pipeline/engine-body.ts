@@ -1,14 +1,14 @@
 import type { Variant } from '@slipstream/config';
 import { memberValue, spliceJson } from '@slipstream/wire';
 import type { JsonEdit } from '@slipstream/wire';
-import type { EngineAdapter, EngineCapabilities } from '@slipstream/metrics';
+import type { AnswerCut, EngineAdapter, EngineCapabilities } from '@slipstream/metrics';
 import type { GenerationRequest } from './generation-request.ts';
 
 /** The body for one engine, and what was added that the client did not ask for. */
 export interface EngineBody {
   readonly bytes: Uint8Array;
-  /** We asked for the usage event: it must be cut out of the stream again. */
-  readonly usageAdded: boolean;
+  /** What the client did not ask for, and must not see. */
+  readonly cut: AnswerCut;
 }
 
 /** Only the named top-level members change; every other byte goes out as the client wrote it. */
@@ -24,7 +24,7 @@ export function engineBody(
   return {
     // Metering edits come last: of two edits of one key the later counts.
     bytes: spliceJson(request.bytes, request.members, [...nullStreamOptions(request), ...dialect, ...asking.edits]),
-    usageAdded: asking.cut.events.includes('usage'),
+    cut: asking.cut,
   };
 }
 
