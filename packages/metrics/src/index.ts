@@ -43,3 +43,8 @@ export { overheadMs } from './timeline/overhead.ts';
 export { engineAdapter } from './engines/engine-adapter-for.ts';
 export { estimateSteps } from './arrivals/estimate-steps.ts';
 export type { Reads } from './arrivals/coalesce-reads.ts';
+export type { Evidence } from './doctor/evidence.ts';
+export type { Finding } from './doctor/finding.ts';
+export { diagnose } from './doctor/diagnose.ts';
+export { detectEngine, tellingPages } from './doctor/detect-engine.ts';
+export { meteringMarkdown } from './doctor/metering-markdown.ts';

@@ -10,6 +10,7 @@ interface ReplicaLabels extends Record<string, string> {
 
 const counters = [
   ['slipstream_engine_steps_total', 'steps'],
+  ['slipstream_engine_step_tokens_total', 'tokens'],
   ['slipstream_engine_accepted_tokens_total', 'accepted'],
   ['slipstream_engine_drafts_total', 'drafts'],
   ['slipstream_engine_draft_tokens_total', 'draftTokens'],

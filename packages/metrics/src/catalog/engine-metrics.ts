@@ -8,12 +8,20 @@ export const engineMetrics = [
     help: "Forward passes by the engine's own counters, prefills included, carried across its restarts. All its traffic.",
   },
   {
+    name: 'slipstream_engine_step_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    labels: ['model', 'variant', 'replica'],
+    owner: 'scrape',
+    help: "Tokens that the steps of slipstream_engine_steps_total emitted, by the engine's own counters: rate by rate is acceleration.",
+  },
+  {
     name: 'slipstream_engine_accepted_tokens_total',
     type: 'counter',
     unit: 'tokens',
     labels: ['model', 'variant', 'replica'],
     owner: 'scrape',
-    help: "Draft tokens kept, by the engine's own counters. 1 + accepted / steps is acceleration.",
+    help: "Draft tokens kept, by the engine's own counters. vLLM counts them before an answer is cut at its end.",
   },
   {
     name: 'slipstream_engine_drafts_total',
