@@ -1,14 +1,14 @@
-import { readModelList, readSchemaProperties, readSglangServerInfo } from '@slipstream/wire';
+import { readModelList, readSglangServerInfo } from '@slipstream/wire';
 import type { EngineIdentity, EnginePages } from '../engine-identity.ts';
 import { parseJsonBody } from '../parse-json-body.ts';
 import { readPage } from '../read-page.ts';
+import { hasSpecTokensDetails } from './has-spec-tokens-details.ts';
 
-/** SGLang by its account of its own arguments, and by its API's description which words it takes. */
+/** SGLang by its account of its own arguments, and by its version which words it takes. */
 export function identifySglang(pages: EnginePages): EngineIdentity | null {
   const readInfo = (body: Uint8Array) => readSglangServerInfo(parseJsonBody(body));
   const info = readPage(pages, '/server_info', readInfo) ?? readPage(pages, '/get_server_info', readInfo);
   const models = readPage(pages, '/v1/models', (body) => readModelList(parseJsonBody(body)));
-  const words = readPage(pages, '/openapi.json', (body) => readSchemaProperties(parseJsonBody(body)));
   const signed = models?.some(({ ownedBy }) => ownedBy === 'sglang') === true;
   if (info === null && models === null) return null;
   const isSglang = info !== null || signed;
@@ -23,7 +23,7 @@ export function identifySglang(pages: EnginePages): EngineIdentity | null {
     perRequestStatistics: null,
     capabilities: {
       includeUsage: isSglang,
-      ...(isSglang && words?.has('return_spec_tokens_details') === true ? { specTokensDetails: true } : {}),
+      ...(hasSpecTokensDetails(info?.version ?? null) ? { specTokensDetails: true } : {}),
     },
   };
 }

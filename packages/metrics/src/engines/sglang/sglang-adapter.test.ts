@@ -111,16 +111,13 @@ describe('sglangAdapter.probe', () => {
     enable_metrics: true,
     internal_states: [{ avg_spec_accept_length: 2.5 }],
   };
-  const openApi = {
-    components: { schemas: { ChatCompletionRequest: { properties: { return_spec_tokens_details: {} } } } },
-  };
   const identify = (pages: Readonly<Record<string, object>>) =>
     sglangAdapter.probe.identify(
       new Map(Object.entries(pages).map(([path, page]) => [path as '/info', bytes(JSON.stringify(page))])),
     );
 
   it('finds out its version, model, speculator and words', () => {
-    expect(identify({ '/server_info': info, '/openapi.json': openApi })).toEqual({
+    expect(identify({ '/server_info': info })).toEqual({
       engine: 'sglang',
       version: '0.5.20',
       model: info.model_path,
@@ -134,7 +131,7 @@ describe('sglangAdapter.probe', () => {
 
   it('reads the older route, and does not ask an older server for a word that it has not', () => {
     const older = { ...info, version: '0.5.18', speculative_algorithm: null, speculative_num_draft_tokens: null };
-    expect(identify({ '/get_server_info': older, '/openapi.json': { components: { schemas: {} } } })).toMatchObject({
+    expect(identify({ '/get_server_info': older })).toMatchObject({
       version: '0.5.18',
       speculation: false,
       draftTokens: null,

@@ -22,10 +22,16 @@ export const sglangAdapter: EngineAdapter = {
   readLoad: readSglangLoad,
   probe: {
     isHealthy: (status) => status === 200,
-    pages: ['/server_info', '/get_server_info', '/v1/models', '/openapi.json'],
+    pages: ['/server_info', '/get_server_info', '/v1/models'],
     identify: identifySglang,
   },
-  // x-override-rid names another's request; x-custom-labels makes series of the engine's metrics; the others route.
-  neverForwarded: ['x-override-rid', 'x-custom-labels', 'x-data-parallel-rank', 'x-smg-routing-key'],
+  // x-override-rid names another's request; x-custom-labels makes series of the engine's metrics; x-sglext-ids-framed changes the stream; the others route.
+  neverForwarded: [
+    'x-override-rid',
+    'x-custom-labels',
+    'x-data-parallel-rank',
+    'x-smg-routing-key',
+    'x-sglext-ids-framed',
+  ],
   measures: sglangMeasures,
 };
