@@ -8,13 +8,15 @@ export class GenerationLedger {
   readonly #usages = new Map<number, OpenAiUsage>();
   #wholeUsage: OpenAiUsage | null = null;
   #finishReason: string | null = null;
+  #reasoned = false;
 
   /** A piece of the first generation that said nothing else. */
   notePlain(): void {
     this.#seen.add(0);
   }
 
-  note({ choiceIndex, finishReason, usage }: StreamPiece): void {
+  note({ choiceIndex, finishReason, usage, isReasoning }: StreamPiece): void {
+    this.#reasoned ||= isReasoning;
     if (choiceIndex !== null) this.#seen.add(choiceIndex);
     if (finishReason !== null) {
       this.#finishReason ??= finishReason;
@@ -31,6 +33,11 @@ export class GenerationLedger {
 
   get allFinished(): boolean {
     return this.#seen.size > 0 && this.#seen.size === this.#finished.size;
+  }
+
+  /** Some of it was parted off as reasoning. Told by the first piece: later ones may be read over. */
+  get reasoned(): boolean {
+    return this.#reasoned;
   }
 
   get finishReason(): string | null {

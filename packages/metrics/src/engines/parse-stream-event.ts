@@ -18,6 +18,8 @@ export interface StreamPiece {
   readonly hasContent: boolean;
   /** Names the role and says nothing else: how most engines open a chat, before there is a token. */
   readonly opensRole: boolean;
+  /** Reasoning text, which an engine may part from the answer within one step. */
+  readonly isReasoning: boolean;
   /** Null while the generation goes on, be it written null or `""`. */
   readonly finishReason: string | null;
   readonly usage: OpenAiUsage | null;
@@ -56,10 +58,18 @@ function parseJson(data: Uint8Array): unknown {
   }
 }
 
-type ReadChoice = Pick<StreamPiece, 'choiceIndex' | 'hasContent' | 'opensRole' | 'finishReason'>;
+type ReadChoice = Pick<StreamPiece, 'choiceIndex' | 'hasContent' | 'opensRole' | 'isReasoning' | 'finishReason'>;
+
+const noChoice: ReadChoice = {
+  choiceIndex: null,
+  hasContent: false,
+  opensRole: false,
+  isReasoning: false,
+  finishReason: null,
+};
 
 function readChoice(choice: unknown): ReadChoice {
-  if (!isRecord(choice)) return { choiceIndex: null, hasContent: false, opensRole: false, finishReason: null };
+  if (!isRecord(choice)) return noChoice;
   const { index, finish_reason: finish, delta, text } = choice;
   const hasContent = isText(text) || (isRecord(delta) && carriesContent(delta));
   const finishReason = isText(finish) ? finish : null;
@@ -68,6 +78,7 @@ function readChoice(choice: unknown): ReadChoice {
     choiceIndex: typeof index === 'number' ? index : 0,
     hasContent,
     opensRole: names && !hasContent && finishReason === null,
+    isReasoning: isRecord(delta) && (isText(delta['reasoning_content']) || isText(delta['reasoning'])),
     finishReason,
   };
 }

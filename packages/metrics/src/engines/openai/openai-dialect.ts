@@ -11,6 +11,8 @@ export interface StatedAnswer {
   readonly tokens: number;
   /** Choices: several prompts, or `n` above 1. Each has a prefill of its own. */
   readonly generations: number;
+  /** Events of its stream that are steps, of which a slow reader may have got several in one; null: it was no such stream. */
+  readonly stepEvents: number | null;
 }
 
 /**

@@ -90,7 +90,11 @@ export class OpenAiTap<Stated> implements StreamTap {
     const { completion } = tokens;
     if (completion === null || completion === 0) return null;
     const stated = this.#stated;
-    const exact = stated === null ? null : this.#dialect.figureOf(stated, { tokens: completion, generations });
+    // Where reasoning ends and the answer begins, one step makes two events.
+    const showsSteps = this.#dialect.eventIs === 'a step' && !this.#account.ledger.reasoned;
+    const stepEvents = showsSteps ? this.#account.timeline.total : null;
+    const exact =
+      stated === null ? null : this.#dialect.figureOf(stated, { tokens: completion, generations, stepEvents });
     if (exact !== null) return exact;
     if (this.#options.draftTokens === 0) {
       return tokens.source === 'estimated' ? null : unspeculated(completion, generations);

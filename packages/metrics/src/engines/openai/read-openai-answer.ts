@@ -31,7 +31,7 @@ function figure<Stated>(
   if (completion === null || completion === 0) return null;
   const generations = generationsIn(answer);
   const stated = dialect.readStated(answer);
-  const said = stated === null ? null : dialect.figureOf(stated, { tokens: completion, generations });
+  const said = stated === null ? null : dialect.figureOf(stated, { tokens: completion, generations, stepEvents: null });
   return said ?? (draftTokens === 0 ? unspeculated(completion, generations) : null);
 }
 

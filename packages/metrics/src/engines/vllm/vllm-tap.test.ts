@@ -54,6 +54,24 @@ describe('vLLM, a stream whose server states its speculation', () => {
     expect(speculation?.sums).toMatchObject({ tokens: 9, steps: 5, accepted: 6 });
   });
 
+  it('finds the steps without a draft of an answer that was cut within a step by its events, where it has one for each', () => {
+    // A prefill, 4 speculated steps that kept 6, and 3 of one token: 14 tokens, of which the last was cut off.
+    const plain = vllmStep('x').repeat(3);
+    const cut = read(
+      vllmRole + steps.join('') + plain + vllmStep('j', 'length') + vllmUsage(20, 13, vllmStatement) + done,
+    );
+    expect(cut.speculation?.sums).toMatchObject({ tokens: 13, steps: 8 });
+    // Merged for a slow reader: nothing shows the step whose token was cut off.
+    const merged = read(vllmRole + vllmStep('all of it', 'length') + vllmUsage(20, 13, vllmStatement) + done);
+    expect(merged.speculation?.sums).toMatchObject({ steps: 7 });
+    // Reasoning and answer of one step come as two events, so that events do not tell steps.
+    const hm = sse({ choices: [{ index: 0, delta: { reasoning: 'hm' }, finish_reason: null }] });
+    const split = read(
+      vllmRole + hm + steps.join('') + plain + vllmStep('j', 'length') + vllmUsage(20, 13, vllmStatement) + done,
+    );
+    expect(split.speculation?.sums).toMatchObject({ steps: 7 });
+  });
+
   it('takes every token for a step where drafts were never made', () => {
     const none =
       ',"metrics":{"speculative_decoding":{"num_spec_steps":0,"num_accepted_draft_tokens":0,"num_draft_tokens":0,' +
