@@ -40,7 +40,7 @@ async function probeRig(engineName: EngineName, engine: Engine) {
   });
   return {
     probes,
-    watch: () => probes.watch([{ replica, engine: engineName }]),
+    watch: () => probes.watch([{ replica, engine: engineName, draftTokens: 0 }]),
     replica,
     timers,
     changes,
@@ -192,8 +192,8 @@ describe('HealthProbes', () => {
     await using rig = await probeRig('tgi', { health: answer(''), info: answer(tgiInfo('3.0.0')) });
     await rig.watch();
     const again = { ...rig.replica, maxConcurrent: 4 };
-    await rig.probes.watch([{ replica: again, engine: 'tgi' }]);
-    rig.probes.retain([{ replica: again, engine: 'tgi' }]);
+    await rig.probes.watch([{ replica: again, engine: 'tgi', draftTokens: 0 }]);
+    rig.probes.retain([{ replica: again, engine: 'tgi', draftTokens: 0 }]);
     expect(rig.probes.status(again)).toMatchObject({ ready: true, capabilities: { includeUsage: true } });
     expect(rig.status().ready).toBe(true);
     expect(rig.timers.pending.size).toBe(1);

@@ -15,6 +15,8 @@ export type ProbeFinding =
 export interface ProbeTarget {
   readonly replica: Replica;
   readonly engine: EngineName;
+  /** Drafts per step by the configuration. 0: no speculator. Null: it has one, k is not known. */
+  readonly draftTokens: number | null;
 }
 
 export interface ProbeOptions {
@@ -24,7 +26,10 @@ export interface ProbeOptions {
 }
 
 /** Asks `/health`, and who it is where that is not known yet. Never rejects. */
-export async function probeReplica({ replica, engine }: ProbeTarget, options: ProbeOptions): Promise<ProbeFinding> {
+export async function probeReplica(
+  { replica, engine }: Pick<ProbeTarget, 'replica' | 'engine'>,
+  options: ProbeOptions,
+): Promise<ProbeFinding> {
   const { fetchPage, timeoutMs, wantsIdentity } = options;
   const { probe } = engineAdapter(engine);
   const health = await fetchPage(replica, '/health', timeoutMs);

@@ -26,7 +26,7 @@ export function cutsEvent(cut: AnswerCut, data: Uint8Array): boolean {
  * quotation mark inside a JSON string is written `\"`, so text of the answer cannot pass for the key.
  */
 export function lacksChoices(event: Uint8Array): boolean {
-  const bytes = Buffer.from(event.buffer, event.byteOffset, event.byteLength);
+  const bytes = Buffer.isBuffer(event) ? event : Buffer.from(event.buffer, event.byteOffset, event.byteLength);
   const key = bytes.indexOf(choicesKey);
   if (key === -1) return false;
   let at = skip(bytes, key + choicesKey.length);

@@ -14,6 +14,19 @@ describe('trtLlmAdapter', () => {
     );
   });
 
+  it('takes out the words of other engines, which those would ignore and it would refuse, and no others', () => {
+    const members = ['messages', 'timings_per_token', 'return_meta_info', 'own_word'].map((key) => ({ key }));
+    const { edits } = trtLlmAdapter.ask(
+      { ...stream, stream: false, members },
+      { includeUsage: true },
+      { draftTokens: 3 },
+    );
+    expect(edits).toEqual([
+      { key: 'timings_per_token', remove: true },
+      { key: 'return_meta_info', remove: true },
+    ]);
+  });
+
   it('reads the ratio of a whole answer', () => {
     const answer = {
       choices: [{ index: 0, text: 'x', finish_reason: 'length', avg_decoded_tokens_per_iter: 2.2 }],

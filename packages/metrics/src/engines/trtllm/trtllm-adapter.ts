@@ -4,6 +4,7 @@ import { askForUsage, askNothing } from '../openai/ask-for-usage.ts';
 import { OpenAiTap } from '../openai/openai-tap.ts';
 import { readErrorAnswer } from '../openai/read-error-answer.ts';
 import { readOpenAiAnswer } from '../openai/read-openai-answer.ts';
+import { foreignWords } from './foreign-words.ts';
 import { identifyTrtLlm } from './identify-trtllm.ts';
 import { readTrtLlmCounters, readTrtLlmLoad } from './read-trtllm-counters.ts';
 import { trtLlmDialect } from './trtllm-dialect.ts';
@@ -12,7 +13,11 @@ import { trtLlmMeasures } from './trtllm-measures.ts';
 /** TensorRT-LLM's `trtllm-serve`, also behind Dynamo. It refuses a body with any word that it does not know. */
 export const trtLlmAdapter: EngineAdapter = {
   engine: 'trtllm',
-  ask: (request, known) => (known.includeUsage ? askForUsage(request) : askNothing),
+  ask(request, known) {
+    const { edits, cut } = known.includeUsage ? askForUsage(request) : askNothing;
+    const foreign = request.members.filter(({ key }) => foreignWords.has(key));
+    return { edits: [...edits, ...foreign.map(({ key }) => ({ key, remove: true }) as const)], cut };
+  },
   openTap: (options) => new OpenAiTap(trtLlmDialect, options),
   readAnswer: (body, _startedAtMs, _endedAtMs, _headers, context) => readOpenAiAnswer(trtLlmDialect, body, context),
   readError: (status, body, contentType) => readErrorAnswer(status, body, contentType, trtLlmDialect.readError),
