@@ -40,6 +40,7 @@ export { decodeTimeMs, timePerOutputTokenMs, timeToFirstTokenMs } from './timeli
 export { interChunkGapsMs } from './timeline/inter-chunk-gaps.ts';
 export type { TimeSpan } from './timeline/overhead.ts';
 export { overheadMs } from './timeline/overhead.ts';
+export { engineOfMetrics } from './engines/engine-of-metrics.ts';
 export { engineAdapter } from './engines/engine-adapter-for.ts';
 export { estimateSteps } from './arrivals/estimate-steps.ts';
 export type { Reads } from './arrivals/coalesce-reads.ts';

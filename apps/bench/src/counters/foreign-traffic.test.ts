@@ -1,4 +1,4 @@
-import { noCounters } from '@slipstream/metrics';
+import { engineAdapter, noCounters } from '@slipstream/metrics';
 import { describe, expect, it } from 'vitest';
 import { foreignTraffic } from './foreign-traffic.ts';
 import type { EngineReading } from './scrape-engine.ts';
@@ -10,6 +10,7 @@ function reading(
   return {
     counters: { ...noCounters, accepted: 0, steps, requests },
     load: { kvUse: null, running, waiting },
+    emission: engineAdapter('tgi').emission,
   };
 }
 

@@ -46,6 +46,8 @@ export interface EngineAdapter {
   readError(status: number, body: Uint8Array, contentType: string | null): EngineError;
   /** Where its counters are, as Prometheus text; null: nowhere that we could read. */
   readonly metricsPath: EnginePath | null;
+  /** How the names of its families begin. */
+  readonly metricsPrefix: string | null;
   /** When its counters move: while tokens are made, or when a generation ends (an aborted one never). */
   readonly countersMove: 'each-step' | 'at-the-end';
   readCounters(page: PrometheusPage): EngineCounters;

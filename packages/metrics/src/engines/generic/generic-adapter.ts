@@ -17,6 +17,7 @@ export const genericAdapter: EngineAdapter = {
   readAnswer: (body, _startedAtMs, _endedAtMs, _headers, context) => readOpenAiAnswer(genericDialect, body, context),
   readError: (status, body, contentType) => readErrorAnswer(status, body, contentType, genericDialect.readError),
   metricsPath: null,
+  metricsPrefix: null,
   countersMove: 'each-step',
   readCounters: () => noCounters,
   emission: emissionOf,

@@ -18,6 +18,7 @@ export const llamaCppAdapter: EngineAdapter = {
   readAnswer: (body, _startedAtMs, _endedAtMs, _headers, context) => readOpenAiAnswer(llamaCppDialect, body, context),
   readError: (status, body, contentType) => readErrorAnswer(status, body, contentType, llamaCppDialect.readError),
   metricsPath: '/metrics',
+  metricsPrefix: 'llamacpp:',
   countersMove: 'at-the-end',
   readCounters: readLlamaCppCounters,
   emission: emissionOf,

@@ -57,6 +57,16 @@ describe('readSglangCounters', () => {
     expect(sglangEmission({ ...counters, drafts: null }, { draftTokens: 0 })).toMatchObject({ steps: 1000 });
   });
 
+  it('has a step for every token that was made without a verify call, whatever is said of the variant', () => {
+    expect(sglangEmission({ ...counters, drafts: 0 }, { draftTokens: null })).toEqual({
+      tokens: 1000,
+      steps: 1000,
+      accepted: 0,
+    });
+    // Ten requests of one token each: their prefills are all the steps.
+    expect(sglangEmission({ ...counters, tokens: 10, drafts: 0 }, { draftTokens: 3 })).toMatchObject({ steps: 10 });
+  });
+
   it('reads 0 where the counter is declared and was not used, and does not know where it is not there', () => {
     const declared = '# TYPE sglang:spec_verify_calls_total counter\n';
     expect(readSglangCounters(pageOf(declared)).drafts).toBe(0);

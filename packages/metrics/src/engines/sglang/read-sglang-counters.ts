@@ -24,10 +24,16 @@ export function readSglangCounters(page: PrometheusPage): EngineCounters {
   };
 }
 
-/** With a speculator every decode step is a verify call, so that steps are prefills and calls. */
+/**
+ * With a speculator every decode step is a verify call, so that steps are prefills and calls. Tokens past the prefills without any
+ * call were made without one, each in a step of its own.
+ */
 export function sglangEmission({ tokens, prefills, drafts }: EngineCounters, context: AnswerContext): Emission {
-  const speculates = context.draftTokens !== 0 && prefills !== null && drafts !== null;
-  return emissionOf({ tokens, steps: speculates ? prefills + drafts : null, accepted: null }, context);
+  if (context.draftTokens === 0 || drafts === null || prefills === null) {
+    return emissionOf({ tokens, steps: null, accepted: null }, context);
+  }
+  const plain = drafts === 0 && tokens !== null && tokens > prefills;
+  return emissionOf({ tokens, steps: plain ? tokens : prefills + drafts, accepted: null }, context);
 }
 
 /** Ranks of one data-parallel group repeat its gauges; the groups add up. */

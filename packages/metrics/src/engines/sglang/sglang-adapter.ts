@@ -16,6 +16,7 @@ export const sglangAdapter: EngineAdapter = {
   readAnswer: (body, _startedAtMs, _endedAtMs, _headers, context) => readOpenAiAnswer(sglangDialect, body, context),
   readError: (status, body, contentType) => readErrorAnswer(status, body, contentType, sglangDialect.readError),
   metricsPath: '/metrics',
+  metricsPrefix: 'sglang:',
   countersMove: 'at-the-end',
   readCounters: readSglangCounters,
   emission: sglangEmission,

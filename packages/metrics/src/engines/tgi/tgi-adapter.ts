@@ -29,6 +29,7 @@ export const tgiAdapter: EngineAdapter = {
     }),
   readError: readTgiErrorAnswer,
   metricsPath: '/metrics',
+  metricsPrefix: 'tgi_',
   countersMove: 'each-step',
   readCounters: readTgiCounters,
   emission: emissionOf,

@@ -23,6 +23,7 @@ export const trtLlmAdapter: EngineAdapter = {
   readError: (status, body, contentType) => readErrorAnswer(status, body, contentType, trtLlmDialect.readError),
   // Not `/metrics`, which is JSON, and whose entries are gone once somebody has read them.
   metricsPath: '/prometheus/metrics',
+  metricsPrefix: 'trtllm_',
   countersMove: 'at-the-end',
   readCounters: readTrtLlmCounters,
   emission: emissionOf,

@@ -18,6 +18,7 @@ export const vllmAdapter: EngineAdapter = {
   readAnswer: (body, _startedAtMs, _endedAtMs, _headers, context) => readOpenAiAnswer(vllmDialect, body, context),
   readError: (status, body, contentType) => readErrorAnswer(status, body, contentType, vllmDialect.readError),
   metricsPath: '/metrics',
+  metricsPrefix: 'vllm:',
   countersMove: 'each-step',
   readCounters: readVllmCounters,
   emission: emissionOf,
