@@ -36,12 +36,13 @@ export async function probeReplica(
   if (!health.ok) return { kind: 'no-answer', reason: `GET /health: ${health.failure}` };
   if (!probe.isHealthy(health.status)) return { kind: 'unhealthy', reason: `GET /health: status ${health.status}` };
   if (!wantsIdentity) return { kind: 'healthy', identity: null, isWhole: false };
+  // All at once, so that one page which does not come holds the finding up for one timeout only.
+  const fetched = await Promise.all(probe.pages.map((path) => fetchPage(replica, path, timeoutMs)));
+  const isWhole = fetched.every((page) => page.ok);
   const pages = new Map<EnginePath, Uint8Array>();
-  let isWhole = true;
-  for (const path of probe.pages) {
-    const page = await fetchPage(replica, path, timeoutMs);
-    isWhole &&= page.ok;
-    if (page.ok && page.status === 200) pages.set(path, page.body);
+  for (const [index, path] of probe.pages.entries()) {
+    const page = fetched[index];
+    if (page?.ok === true && page.status === 200) pages.set(path, page.body);
   }
   const identity = probe.identify(pages);
   return { kind: 'healthy', identity, isWhole: isWhole && identity !== null };
