@@ -76,19 +76,18 @@ export class OpenAiTap<Stated> implements StreamTap {
     return stated ?? this.#countedTokens();
   }
 
-  /** Without a speculator a step makes one token, and an event holds a step or, where the reader was slow, some. */
+  /** Of a stream that broke off before anything was stated: a step makes a token or more. */
   #countedTokens(): TokenCounts {
-    const { total } = this.#account.timeline;
     const { eventIs } = this.#dialect;
-    if (eventIs === 'a token') return { ...unknownTokens, completion: total, source: 'counted' };
-    if (eventIs === 'anything' || this.#options.draftTokens !== 0) return unknownTokens;
-    return { ...unknownTokens, completion: total, source: 'estimated' };
+    if (eventIs === 'anything') return unknownTokens;
+    const source = eventIs === 'a token' ? 'counted' : 'estimated';
+    return { ...unknownTokens, completion: this.#account.timeline.total, source };
   }
 
   #speculation(tokens: TokenCounts): SpeculationFigure | null {
     const generations = Math.max(1, this.#account.ledger.generations);
     const { completion } = tokens;
-    if (completion === null || completion === 0) return null;
+    if (completion === null || completion === 0 || tokens.source === 'estimated') return null;
     const stated = this.#stated;
     // Where reasoning ends and the answer begins, one step makes two events.
     const showsSteps = this.#dialect.eventIs === 'a step' && !this.#account.ledger.reasoned;
@@ -96,9 +95,7 @@ export class OpenAiTap<Stated> implements StreamTap {
     const exact =
       stated === null ? null : this.#dialect.figureOf(stated, { tokens: completion, generations, stepEvents });
     if (exact !== null) return exact;
-    if (this.#options.draftTokens === 0) {
-      return tokens.source === 'estimated' ? null : unspeculated(completion, generations);
-    }
+    if (this.#options.draftTokens === 0) return unspeculated(completion, generations);
     return estimatedFigure(this.#dialect, this.#account, completion, this.#options.draftTokens);
   }
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { acceleration, decodeAcceleration } from '../../speculation/acceleration.ts';
 import { meanAcceptanceLength } from '../../speculation/acceptance.ts';
 import { timePerOutputTokenMs } from '../../timeline/latencies.ts';
-import { unknownTokens } from '../answer-reading.ts';
 import { done, fed, sse } from '../stream-fixtures.ts';
 import type { FixtureRead } from '../stream-fixtures.ts';
 import { vllmAdapter } from './vllm-adapter.ts';
@@ -121,22 +120,19 @@ describe('vLLM, a stream whose server states nothing', () => {
     expect(read(text).speculation).toBeNull();
   });
 
-  it('never takes events for tokens with a speculator', () => {
-    const { tokens, speculation } = read(stream + done);
-    expect(tokens).toEqual(unknownTokens);
-    expect(speculation).toBeNull();
-  });
-
-  it('knows at least so many tokens without a speculator, and makes no pace of it', () => {
-    const reads = [
-      { atMs: 0, text: vllmRole + vllmStep('a') },
-      { atMs: 40, text: vllmStep('b') + vllmStep('c') },
-    ];
-    const reading = read(reads, 0);
-    expect(reading).toMatchObject({ end: 'truncated', tokens: { completion: 3, source: 'estimated' } });
-    expect(reading.speculation).toBeNull();
-    expect(timePerOutputTokenMs(reading)).toBeNull();
-  });
+  it.each([3, 0, null])(
+    'knows at least so many tokens, and makes no pace and no figure of it (k = %s)',
+    (draftTokens) => {
+      const reads = [
+        { atMs: 0, text: vllmRole + vllmStep('a') },
+        { atMs: 40, text: vllmStep('b c d') + vllmStep('e') },
+      ];
+      const reading = read(reads, draftTokens);
+      expect(reading).toMatchObject({ end: 'truncated', tokens: { prompt: null, completion: 3, source: 'estimated' } });
+      expect(reading.speculation).toBeNull();
+      expect(timePerOutputTokenMs(reading)).toBeNull();
+    },
+  );
 
   it('makes a step of every token without a speculator where usage says how many', () => {
     expect(read(stream + vllmUsage(20, 11) + done, 0).speculation).toMatchObject({
