@@ -1,12 +1,12 @@
 import type { EmulatorOptions } from './cli/options.ts';
-import { baseModels } from './dialects/tgi/base-model.ts';
+import { baseModels } from './dialects/model/base-model.ts';
 import { InferContext } from './dialects/tgi/infer/infer-context.ts';
 import { defaultTgiLimits } from './dialects/tgi/limits.ts';
 import { batchObserver } from './dialects/tgi/metrics/batch-observer.ts';
 import { tgiBuckets } from './dialects/tgi/metrics/buckets.ts';
 import { Exporter } from './dialects/tgi/metrics/exporter.ts';
 import { tgiHelp } from './dialects/tgi/metrics/help.ts';
-import { modelIdentity } from './dialects/tgi/model-identity.ts';
+import { modelIdentity } from './dialects/model/model-identity.ts';
 import { createTgiDialect } from './dialects/tgi/tgi-dialect.ts';
 import type { TgiService } from './dialects/tgi/tgi-service.ts';
 import { tgiTraits } from './dialects/tgi/traits.ts';

@@ -1,5 +1,5 @@
 import { type ArgsDef, parseArgs } from 'citty';
-import { type BaseModel, baseModels } from '../dialects/tgi/base-model.ts';
+import { type BaseModel, baseModels } from '../dialects/model/base-model.ts';
 import { type TgiVersion, tgiVersions } from '../dialects/tgi/traits.ts';
 import { DEFAULT_DRAFT_TOKENS } from '../engine/calibration.ts';
 import type { SpeculatorKind } from '../engine/speculation/speculator-kind.ts';

@@ -122,7 +122,7 @@ describe('the books', () => {
           expect(forwardSeconds + decodeSeconds).toBeCloseTo(totalSeconds, 12);
           told.push(`${method} ends ${(totalSeconds * 1000).toFixed(1)}`);
         },
-        requestStep: (skipped) => void told.push(`skipped ${skipped}`),
+        requestStep: ({ tokens }) => void told.push(`skipped ${tokens.length - 1}`),
         batchSize: (running, maxTokens) => void told.push(`batch ${running} ${maxTokens}`),
       },
     });
@@ -133,13 +133,13 @@ describe('the books', () => {
       'queue 0',
       'prefill 1 null',
       'prefill starts 1 9',
-      'prefill ends 21.2',
       'skipped 0',
+      'prefill ends 21.2',
       'queue 0',
       'batch 1 9',
       'decode starts 1 9',
-      'decode ends 30.8',
       'skipped 0',
+      'decode ends 30.8',
       'queue 0',
       'batch 0 0',
     ]);

@@ -1,6 +1,7 @@
 import type { Sequence } from '../decoding/sequence.ts';
 import type { GenerationSink } from '../engine.ts';
 import type { Waiting } from './admission-queue.ts';
+import { Work } from './work.ts';
 
 /** One request on its way through the queue and the batch. */
 export class Job implements Waiting {
@@ -9,6 +10,7 @@ export class Job implements Waiting {
   readonly arrivedAtMs: number;
   readonly promptTokens: number;
   readonly totalTokens: number;
+  readonly work = new Work();
   state: 'waiting' | 'running' | 'finished' | 'aborted' | 'failed' = 'waiting';
 
   constructor(
