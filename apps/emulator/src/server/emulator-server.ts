@@ -124,18 +124,15 @@ export class EmulatorServer {
 
   private async answer(exchange: Exchange): Promise<void> {
     const { dialect, faults } = this.options;
-    if (exchange.method === 'OPTIONS') return exchange.empty(200, dialect.preflightHeaders);
-    const match = matchRoute([...dialect.routes, ...this.controlRoutes], exchange.method, exchange.path);
-    if (match.kind === 'none') return exchange.empty(404);
-    if (match.kind === 'wrong-method') return exchange.empty(405, { allow: match.allow });
-    const { route } = match;
-    if (route.guarded && !isAuthorized(exchange, dialect.authorization)) return exchange.empty(401);
-    exchange.faults = new RequestFaults(faults.draw(route.faults), () => this.restart());
+    const { method, path } = exchange;
+    if (method === 'OPTIONS' && dialect.preflightHeaders !== null) return exchange.empty(200, dialect.preflightHeaders);
+    const match = matchRoute([...dialect.routes, ...this.controlRoutes], method, path, dialect.headIsGet);
+    const route = match.kind === 'route' ? match.route : null;
+    if (!dialect.isAuthorized(exchange, route)) return dialect.refuse(exchange, { kind: 'unauthorized' });
+    if (match.kind === 'none') return dialect.refuse(exchange, { kind: 'not-found' });
+    if (match.kind === 'wrong-method') return dialect.refuse(exchange, match);
+    exchange.faults = new RequestFaults(faults.draw(match.route.faults), () => this.restart());
     if (await answerArrivalFault(exchange, this.options.timers)) return;
-    await route.handle(exchange);
+    await match.route.handle(exchange);
   }
-}
-
-function isAuthorized(exchange: Exchange, wanted: string | null): boolean {
-  return wanted === null || exchange.header('authorization')?.toLowerCase() === wanted.toLowerCase();
 }

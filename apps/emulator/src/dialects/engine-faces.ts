@@ -1,0 +1,14 @@
+import type { EngineFace } from './engine-face.ts';
+import { tgiFace } from './tgi/tgi-face.ts';
+
+/** Every server that the emulator can be. A new one is registered here, and nowhere else. */
+export const engineFaces: readonly EngineFace[] = [tgiFace];
+
+/** By full name or bare name; null = there is no such server. */
+export function findFace(name: string): { readonly face: EngineFace; readonly version: string } | null {
+  for (const face of engineFaces) {
+    if (name === face.name) return { face, version: face.usual };
+    if (face.versions.includes(name)) return { face, version: name };
+  }
+  return null;
+}
