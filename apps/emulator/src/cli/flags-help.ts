@@ -19,7 +19,7 @@ function valueOf(flag: FlagDeclaration): string {
       return flag.default === null ? '=N' : `=N (${flag.default})`;
     case 'word':
       return `=${flag.words.join('|')}`;
-    case 'text':
+    default:
       return '=TEXT';
   }
 }

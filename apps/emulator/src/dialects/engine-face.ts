@@ -27,9 +27,9 @@ export interface Launch {
   readonly flags: EngineFlags;
   readonly host: EmulatorHost;
   /** In [0,1), seeded. */
-  random(): number;
+  readonly random: () => number;
   /** Called once. Model, speculator, clock, seed and jitter are the launch's; the rest is the server's. */
-  makeEngine(settings: EngineSettings): RankedEngine;
+  readonly makeEngine: (settings: EngineSettings) => RankedEngine;
 }
 
 /** In what a server's engine differs from another's. */

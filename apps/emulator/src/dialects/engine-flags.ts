@@ -73,7 +73,7 @@ function mistakeIn(declaration: FlagDeclaration, value: string): string | null {
     }
     case 'word':
       return declaration.words.includes(value) ? null : `must be one of ${declaration.words.join(', ')}`;
-    case 'text':
+    default:
       return value === '' ? 'needs a value' : null;
   }
 }

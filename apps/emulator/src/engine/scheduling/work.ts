@@ -37,6 +37,8 @@ export class Work {
   }
 
   snapshot(): EngineWork {
-    return { ...this, draftedAt: [...this.draftedAt], matchedAt: [...this.matchedAt] };
+    const { prefills, steps, tokens, accepted, drafts, draftTokens, matched } = this;
+    const places = { draftedAt: [...this.draftedAt], matchedAt: [...this.matchedAt] };
+    return { prefills, steps, tokens, accepted, drafts, draftTokens, matched, ...places };
   }
 }

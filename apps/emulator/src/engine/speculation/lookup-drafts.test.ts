@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LookupDrafts } from './lookup-drafts.ts';
 
@@ -17,23 +17,19 @@ describe('LookupDrafts', () => {
   });
 
   it('only ever proposes a continuation that stands in the sequence', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 40 }),
-        fc.integer({ min: 1, max: 5 }),
-        (ids, k) => {
-          const proposed = new LookupDrafts(ids).propose(k);
-          expect(proposed.length).toBeLessThanOrEqual(k);
-          const found = ids.some((_, at) => {
-            const run = ids.slice(-2).join(' ');
-            return (
-              ids.slice(at, at + 2).join(' ') === run &&
-              ids.slice(at + 2, at + 2 + proposed.length).join() === proposed.join()
-            );
-          });
-          expect(proposed.length === 0 || found).toBe(true);
-        },
-      ),
+    assert(
+      property(array(integer({ min: 0, max: 4 }), { maxLength: 40 }), integer({ min: 1, max: 5 }), (ids, k) => {
+        const proposed = new LookupDrafts(ids).propose(k);
+        expect(proposed.length).toBeLessThanOrEqual(k);
+        const found = ids.some((_, at) => {
+          const run = ids.slice(-2).join(' ');
+          return (
+            ids.slice(at, at + 2).join(' ') === run &&
+            ids.slice(at + 2, at + 2 + proposed.length).join() === proposed.join()
+          );
+        });
+        expect(proposed.length === 0 || found).toBe(true);
+      }),
     );
   });
 });
