@@ -133,7 +133,8 @@ class ContinuousBatching implements DecodingEngine {
     const lossy = uniform(mix(seed, STREAM.lossy), hashText(request.prompt)) < this.#lossyShare;
     const target = new TargetModel(this.#base, request.prompt, lossy);
     const stream = request.sampling.seed ?? mix(mix(seed, STREAM.sampling), this.#tally.requests);
-    const rule = new FinishRule(request.maxNewTokens, this.#base.eos.id, request.stop);
+    const eosId = request.ignoreEos === true ? null : this.#base.eos.id;
+    const rule = new FinishRule(request.maxNewTokens, eosId, request.stop);
     const sequence = new Sequence(request, target, rule, mix(stream, target.seed));
     // TGI adds k to the budget of each request.
     const totalTokens = request.promptTokens + request.maxNewTokens + this.#draftTokens;

@@ -28,6 +28,8 @@ export interface GenerationRequest {
   readonly sampling: Sampling;
   /** The text ends when it ends with one of these; the stop text is kept (TGI's way). */
   readonly stop: readonly string[];
+  /** The EOS is a token like others: the answer goes on to its length. Default false. */
+  readonly ignoreEos?: boolean;
 }
 
 export interface EngineToken {
