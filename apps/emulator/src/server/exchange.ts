@@ -65,6 +65,11 @@ export class Exchange {
     });
   }
 
+  /** The exchange is over, one way or the other. */
+  onClosed(run: () => void): void {
+    this.response.once('close', run);
+  }
+
   /** The answer is with the kernel. */
   onFinished(run: () => void): void {
     this.response.once('finish', run);

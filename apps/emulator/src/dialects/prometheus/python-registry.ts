@@ -87,7 +87,7 @@ export class PythonRegistry {
 
   private family<T>(kind: Family<T>['kind'], name: string, help: string): Family<T> {
     const family: Family<T> = { kind, name, help, series: new Map() };
-    this.families.push(family as Family<unknown>);
+    this.families.push(family);
     return family;
   }
 
