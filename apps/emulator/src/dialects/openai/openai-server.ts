@@ -60,6 +60,8 @@ export interface Wire {
   /** max_tokens where the client names none; null = all that the context has room for. */
   defaultMaxTokens(kind: GenerationCall['kind']): number | null;
   errorJson(error: ApiError): string;
+  /** Events of a refusal that a stream's client hears inside a stream; null: it hears it as everybody else does. */
+  refusalInStream(error: ApiError): readonly string[] | null;
   /** A server without room (fault `overloaded`). */
   readonly overloaded: ApiError;
   /** The head of a stream leaves when the request was taken, or with the first event. */

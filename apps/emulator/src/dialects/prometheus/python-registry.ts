@@ -6,7 +6,8 @@ export type Labels = Readonly<Record<string, string>>;
 export interface PythonRegistryOptions {
   /**
    * One process writes the page (vLLM): each counter and histogram has a gauge `_created` beside it with the Unix time it was made at. Several do,
-   * over files (SGLang, TensorRT-LLM): none.
+   * over files (SGLang, TensorRT-LLM): none,
+   * and a family is not there at all before its first series.
    */
   readonly createdGauges: boolean;
   /** Put on every gauge: `pid`, where gauges of several processes are not merged. */
@@ -102,6 +103,7 @@ export class PythonRegistry {
   }
 
   private renderFamily({ kind, name, help, series }: Family<unknown>): string {
+    if (series.size === 0 && !this.options.createdGauges) return '';
     const shown = kind === 'counter' ? `${name}_total` : name;
     const lines = [`# HELP ${shown} ${help}`, `# TYPE ${shown} ${kind}`];
     for (const { labels, value } of series.values()) {

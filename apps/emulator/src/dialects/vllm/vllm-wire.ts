@@ -3,7 +3,7 @@ import type { RankedEngine } from '../../engine/ranked-engine.ts';
 import { type ApiError, badRequest } from '../openai/api-error.ts';
 import type { Answer, CallReading, StreamWriter, Wire } from '../openai/openai-server.ts';
 import { BodyReader, type JsonObject } from '../openai/request/body-reader.ts';
-import { issueText } from '../openai/request/field-issue.ts';
+import { issueList, issueText } from '../openai/request/field-issue.ts';
 import type { GenerationCall } from '../openai/request/generation-call.ts';
 import { readCall } from '../openai/request/read-call.ts';
 import type { SequenceRecord } from '../openai/run/sequence-record.ts';
@@ -44,7 +44,10 @@ export class VllmWire implements Wire {
   readCall(kind: GenerationCall['kind'], body: JsonObject): CallReading {
     const reader = new BodyReader(body);
     const call = readCall(kind, reader, ['return_token_ids']);
-    if (reader.issues.length > 0) return { ok: false, error: invalid(issueText(reader.issues)) };
+    if (reader.issues.length > 0) {
+      // The text twice over: pydantic's own, then Python's list of the same.
+      return { ok: false, error: invalid(`${issueText(reader.issues)} ${issueList(reader.issues)}`) };
+    }
     const error = this.fault(call, reader);
     return error === null ? { ok: true, call } : { ok: false, error };
   }
@@ -80,6 +83,10 @@ export class VllmWire implements Wire {
 
   streamError(error: ApiError): readonly string[] {
     return [sseEvent(this.errorJson(error))];
+  }
+
+  refusalInStream(): null {
+    return null;
   }
 
   answerHeaders(exchange: Exchange): Headers {

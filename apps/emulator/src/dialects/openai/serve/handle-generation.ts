@@ -23,10 +23,10 @@ export async function handleGeneration(
   if (body.kind === 'not-an-object') return sendError(exchange, server, server.wire.notAnObject(body.text));
   const reading = server.wire.readCall(kind, body.value);
   if (!reading.ok) return sendError(exchange, server, reading.error);
-  if (exchange.faults.has('overloaded')) return sendError(exchange, server, server.wire.overloaded);
   const { call } = reading;
+  if (exchange.faults.has('overloaded')) return refuse(exchange, server, call, server.wire.overloaded);
   const plan = planSequences(server, call);
-  if (!plan.ok) return sendError(exchange, server, plan.error);
+  if (!plan.ok) return refuse(exchange, server, call, plan.error);
   const answer: Answer = {
     call,
     server,
@@ -38,7 +38,16 @@ export async function handleGeneration(
   else answerWhole(exchange, answer, plan.prompts, arrivedAtMs);
 }
 
-export function sendError(exchange: Exchange, server: OpenAiServer, error: ApiError): void {
+function refuse(exchange: Exchange, server: OpenAiServer, call: GenerationCall, error: ApiError): void {
+  const shown = call.stream ? server.wire.refusalInStream(error) : null;
+  if (shown === null) return sendError(exchange, server, error);
+  server.books.refused(error.status);
+  const events = new OpenAiEvents(server, exchange, () => undefined);
+  events.send(shown);
+  events.finish();
+}
+
+function sendError(exchange: Exchange, server: OpenAiServer, error: ApiError): void {
   server.books.refused(error.status);
   exchange.json(error.status, server.wire.errorJson(error));
 }

@@ -1,0 +1,99 @@
+import { DEFAULT_DRAFT_TOKENS } from '../../engine/calibration.ts';
+import type { RankedEngine } from '../../engine/ranked-engine.ts';
+import { type Dialect, hasBearer } from '../../server/dialect.ts';
+import type { EngineFace, Launch } from '../engine-face.ts';
+import { baseModels } from '../model/base-model.ts';
+import { targetIdentity } from '../model/model-identity.ts';
+import type { OpenAiServer } from '../openai/openai-server.ts';
+import { PrefixCache } from '../openai/run/prefix-cache.ts';
+import { createFastApiDialect } from '../openai/serve/fastapi-dialect.ts';
+import { sglangFlags } from './sglang-flags.ts';
+import { SglangMetrics } from './sglang-metrics.ts';
+import { sglangRoutes } from './sglang-routes.ts';
+import { type SglangSettings, sglangSettings } from './sglang-settings.ts';
+import { sglangTraits } from './sglang-traits.ts';
+import { SglangWire } from './sglang-wire.ts';
+
+/** SGLang, `python -m sglang.launch_server`. */
+export const sglangFace: EngineFace = {
+  name: 'sglang',
+  versions: Object.keys(sglangTraits),
+  usual: 'sglang-0.5.19',
+  flags: () => sglangFlags,
+  refuse: () => null,
+  launch(launch) {
+    const { options, host } = launch;
+    const settings = settingsOf(launch);
+    const metrics: SglangMetrics = new SglangMetrics({
+      settings,
+      modelId: targetIdentity(options).modelId,
+      now: () => host.machineClock.now(),
+      unixSeconds: () => host.unixMs() / 1000,
+      engine: () => engine,
+    });
+    const engine: RankedEngine = launch.makeEngine({
+      ranks: settings.ranks,
+      limits: { waitingServedRatio: 0, maxBatchPrefillTokens: 8192, maxBatchSize: settings.maxRunning },
+      // Every step is a verification, of something or of nothing.
+      ngram: 'always',
+      mostHeadRows: Infinity,
+      observer: (rank) => metrics.observer(rank),
+    });
+    return { engine, dialect: createDialect(launch, settings, metrics, engine) };
+  },
+};
+
+function settingsOf({ options, flags }: Launch): SglangSettings {
+  const traits = sglangTraits[options.engine];
+  if (traits === undefined) throw new RangeError(`${options.engine} is no version of SGLang`);
+  const draftTokens =
+    options.speculator === 'none' ? 0 : (options.speculate ?? DEFAULT_DRAFT_TOKENS[options.speculator]);
+  return sglangSettings(traits, flags, options.speculator, draftTokens);
+}
+
+function createDialect(
+  launch: Launch,
+  settings: SglangSettings,
+  metrics: SglangMetrics,
+  engine: RankedEngine,
+): Dialect {
+  const { apiKey } = launch.options;
+  const server = createServer(launch, settings, metrics, engine);
+  return createFastApiDialect({
+    routes: sglangRoutes(server, settings, metrics),
+    preflightHeaders: { 'access-control-allow-origin': '*', 'access-control-allow-methods': '*' },
+    // All but health and metrics, also where there is nothing.
+    isAuthorized: (exchange) =>
+      apiKey === null || /^\/(health|metrics)/.test(exchange.path) || hasBearer(exchange, apiKey),
+    unauthorizedJson: '{"error":"Unauthorized"}',
+    restart: () => {
+      metrics.restart();
+      server.prefixCache?.clear();
+    },
+  });
+}
+
+function createServer(
+  { options, host, random }: Launch,
+  settings: SglangSettings,
+  metrics: SglangMetrics,
+  engine: RankedEngine,
+): OpenAiServer {
+  const { modelId, base } = targetIdentity(options);
+  return {
+    wire: new SglangWire({ settings, contextLength: options.maxTotalTokens, engine: () => engine }),
+    books: metrics,
+    engine,
+    clock: host.machineClock,
+    timers: host.realClock,
+    modelId,
+    base: baseModels[base],
+    maxModelLen: options.maxTotalTokens,
+    prefixCache: settings.radixCache ? new PrefixCache(1) : null,
+    reasoningTokens: settings.reasoningTokens,
+    mergesOutputs: true,
+    frontendLag: options.frontendLag,
+    random,
+    unixSeconds: () => Math.floor(host.unixMs() / 1000),
+  };
+}

@@ -1,0 +1,120 @@
+import { tokenPieces } from '../../engine/language/tokenizer.ts';
+import { pageWithFaults } from '../../faults/garbled-page.ts';
+import type { Exchange } from '../../server/exchange.ts';
+import type { Route } from '../../server/route.ts';
+import type { OpenAiServer } from '../openai/openai-server.ts';
+import { generationRoute, pageRoute, plainRoute } from '../openai/serve/fastapi-dialect.ts';
+import { handleGeneration } from '../openai/serve/handle-generation.ts';
+import { loadsPage, sglangLoads } from './sglang-loads.ts';
+import type { SglangMetrics } from './sglang-metrics.ts';
+import type { SglangSettings } from './sglang-settings.ts';
+
+const TEXT = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
+
+/** The routes of `http_server.py` that a gateway may come to ask. */
+export function sglangRoutes(server: OpenAiServer, settings: SglangSettings, metrics: SglangMetrics): Route[] {
+  const json = (value: () => unknown): Route['handle'] => {
+    return (exchange) => exchange.json(200, JSON.stringify(value()));
+  };
+  const modelInfo = json(() => ({
+    model_path: server.modelId,
+    tokenizer_path: server.modelId,
+    is_generation: true,
+    preferred_sampling_params: null,
+    weight_version: 'default',
+  }));
+  const serverInfo = json(() => serverInfoOf(server, settings, metrics));
+  return [
+    generationRoute('/v1/chat/completions', (exchange) => handleGeneration(exchange, server, 'chat')),
+    generationRoute('/v1/completions', (exchange) => handleGeneration(exchange, server, 'completion')),
+    plainRoute(
+      'GET',
+      '/v1/models',
+      json(() => ({ object: 'list', data: [modelCard(server)] })),
+    ),
+    plainRoute('GET', '/v1/models/*', (exchange) => answerModel(exchange, server)),
+    plainRoute('GET', '/v1/loads', (exchange) => answerLoads(exchange, server, settings, metrics)),
+    plainRoute('GET', '/health', (exchange) => exchange.empty(200)),
+    plainRoute('GET', '/health_generate', (exchange) => answerHealthGenerate(exchange, server)),
+    plainRoute('GET', '/model_info', modelInfo),
+    plainRoute('GET', '/get_model_info', modelInfo),
+    plainRoute('GET', '/server_info', serverInfo),
+    plainRoute('GET', '/get_server_info', serverInfo),
+    ...(settings.metrics
+      ? [
+          pageRoute('/metrics', (exchange) =>
+            exchange.respond(200, TEXT, pageWithFaults(metrics.page(), exchange.faults)),
+          ),
+        ]
+      : []),
+  ];
+}
+
+function modelCard({ modelId, maxModelLen, unixSeconds }: OpenAiServer): object {
+  const card = {
+    id: modelId,
+    object: 'model',
+    created: unixSeconds(),
+    owned_by: 'sglang',
+    root: modelId,
+    parent: null,
+  };
+  return { ...card, max_model_len: maxModelLen };
+}
+
+function answerModel(exchange: Exchange, server: OpenAiServer): void {
+  const name = decodeURIComponent(exchange.path.slice('/v1/models/'.length));
+  if (name === server.modelId) return exchange.json(200, JSON.stringify(modelCard(server)));
+  const message = `The model '${name}' does not exist`;
+  const error = { message, type: 'invalid_request_error', param: 'model', code: 'model_not_found' };
+  exchange.json(404, JSON.stringify({ error }));
+}
+
+function answerLoads(exchange: Exchange, server: OpenAiServer, settings: SglangSettings, metrics: SglangMetrics): void {
+  const loads = sglangLoads(server.engine, metrics, settings, exchange.query);
+  if (loads === null)
+    return exchange.json(400, JSON.stringify({ detail: `dp_rank ${exchange.query.get('dp_rank')} is out of range` }));
+  if (exchange.query.get('format') === 'prometheus') return exchange.respond(200, TEXT, loadsPage(loads));
+  const timestamp = new Date(server.unixSeconds() * 1000).toISOString();
+  const whole = { timestamp, version: settings.traits.version, accelerator: null, num_accelerators: 1, loads };
+  exchange.json(200, JSON.stringify(whole));
+}
+
+/** A token of its own, which the engine makes and no counter of requests has. */
+function answerHealthGenerate(exchange: Exchange, server: OpenAiServer): void {
+  const prompt = 'health';
+  const generation = server.engine.submit(
+    {
+      prompt,
+      promptTokens: tokenPieces(prompt).length,
+      maxNewTokens: 1,
+      sampling: { temperature: 0, topP: null, topK: null, seed: null },
+      stop: [],
+    },
+    { started: () => undefined, step: () => exchange.empty(200), failed: () => exchange.empty(503) },
+  );
+  exchange.onGone(() => generation.abort());
+}
+
+function serverInfoOf(server: OpenAiServer, settings: SglangSettings, metrics: SglangMetrics): object {
+  const speculates = settings.algorithm !== null;
+  return {
+    model_path: server.modelId,
+    served_model_name: server.modelId,
+    context_length: server.maxModelLen,
+    enable_metrics: settings.metrics,
+    enable_cache_report: settings.cacheReport,
+    dp_size: settings.ranks,
+    decode_log_interval: settings.decodeLogInterval,
+    max_running_requests: settings.maxRunning,
+    speculative_algorithm: settings.algorithm,
+    speculative_num_steps: speculates ? settings.draftTokens : null,
+    speculative_eagle_topk: speculates ? 1 : null,
+    speculative_num_draft_tokens: speculates ? settings.draftTokens + 1 : null,
+    internal_states: metrics.schedulers.map(({ stats, lifetimeAcceptLength }) => ({
+      last_gen_throughput: stats?.throughput ?? 0,
+      ...(speculates ? { avg_spec_accept_length: lifetimeAcceptLength } : {}),
+    })),
+    version: settings.traits.version,
+  };
+}
