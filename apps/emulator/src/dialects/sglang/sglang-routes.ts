@@ -1,10 +1,10 @@
-import { tokenPieces } from '../../engine/language/tokenizer.ts';
 import { pageWithFaults } from '../../faults/garbled-page.ts';
 import type { Exchange } from '../../server/exchange.ts';
 import type { Route } from '../../server/route.ts';
 import type { OpenAiServer } from '../openai/openai-server.ts';
 import { generationRoute, pageRoute, plainRoute } from '../openai/serve/fastapi-dialect.ts';
 import { handleGeneration } from '../openai/serve/handle-generation.ts';
+import { answerHealthGenerate } from '../openai/serve/health-generate.ts';
 import { loadsPage, sglangLoads } from './sglang-loads.ts';
 import type { SglangMetrics } from './sglang-metrics.ts';
 import type { SglangSettings } from './sglang-settings.ts';
@@ -35,7 +35,7 @@ export function sglangRoutes(server: OpenAiServer, settings: SglangSettings, met
     plainRoute('GET', '/v1/models/*', (exchange) => answerModel(exchange, server)),
     plainRoute('GET', '/v1/loads', (exchange) => answerLoads(exchange, server, settings, metrics)),
     plainRoute('GET', '/health', (exchange) => exchange.empty(200)),
-    plainRoute('GET', '/health_generate', (exchange) => answerHealthGenerate(exchange, server)),
+    plainRoute('GET', '/health_generate', (exchange) => answerHealthGenerate(exchange, server, '')),
     plainRoute('GET', '/model_info', modelInfo),
     plainRoute('GET', '/get_model_info', modelInfo),
     plainRoute('GET', '/server_info', serverInfo),
@@ -78,22 +78,6 @@ function answerLoads(exchange: Exchange, server: OpenAiServer, settings: SglangS
   const timestamp = new Date(server.unixSeconds() * 1000).toISOString();
   const whole = { timestamp, version: settings.traits.version, accelerator: null, num_accelerators: 1, loads };
   exchange.json(200, JSON.stringify(whole));
-}
-
-/** A token of its own, which the engine makes and no counter of requests has. */
-function answerHealthGenerate(exchange: Exchange, server: OpenAiServer): void {
-  const prompt = 'health';
-  const generation = server.engine.submit(
-    {
-      prompt,
-      promptTokens: tokenPieces(prompt).length,
-      maxNewTokens: 1,
-      sampling: { temperature: 0, topP: null, topK: null, seed: null },
-      stop: [],
-    },
-    { started: () => undefined, step: () => exchange.empty(200), failed: () => exchange.empty(503) },
-  );
-  exchange.onGone(() => generation.abort());
 }
 
 function serverInfoOf(server: OpenAiServer, settings: SglangSettings, metrics: SglangMetrics): object {

@@ -116,9 +116,7 @@ function flat({ message, type, param, status }: ApiError): object {
 
 function faultOf(call: GenerationCall): string | null {
   if (call.stream && call.switches.has('return_meta_info') && call.kind === 'chat') {
-    return (
-      'return_meta_info is not supported with streaming. ' + 'Please set stream=false when using return_meta_info=true.'
-    );
+    return 'return_meta_info is not supported with streaming. Please set stream=false when using return_meta_info=true.';
   }
   if (call.kind === 'chat' && call.messages.length === 0) return 'Messages cannot be empty.';
   if (call.maxTokens !== null && call.maxTokens < 1) return `max_new_tokens must be at least 0, got ${call.maxTokens}.`;

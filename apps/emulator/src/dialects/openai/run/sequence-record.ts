@@ -17,8 +17,8 @@ export class SequenceRecord {
   rank = 0;
   readonly tokens: EngineToken[] = [];
   readonly work = new Work();
-  /** Of each step that had a draft, in order. */
-  readonly drafts: { readonly proposed: number; readonly matched: number }[] = [];
+  /** Of each step that had a draft, in order. `kept`: what of the matched was not cut away at an end. */
+  readonly drafts: { readonly proposed: number; readonly matched: number; readonly kept: number }[] = [];
 
   constructor(facts: {
     readonly index: number;
@@ -42,6 +42,6 @@ export class SequenceRecord {
     this.firstTokenAtMs ??= step.atMs;
     this.lastTokenAtMs = step.atMs;
     this.cause = step.finish;
-    if (step.draft.proposed > 0) this.drafts.push(step.draft);
+    if (step.draft.proposed > 0) this.drafts.push({ ...step.draft, kept: step.tokens.length - 1 });
   }
 }
