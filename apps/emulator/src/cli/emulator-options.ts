@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   readonly speculate: number | null;
   /** Accuracy of trained heads as a share of the tables', 0…1. */
   readonly draftQuality: number;
+  /** Draft weights that can be swapped in while it serves: name → quality, as `draftQuality`. */
+  readonly draftWeights: ReadonlyMap<string, number>;
   readonly timeScale: number;
   readonly seed: number;
   readonly jitter: number;

@@ -42,6 +42,8 @@ describe('readOptions', () => {
     [['--engine', 'gpt'], '--engine must be one of tgi-2.0, tgi-2.2, tgi-3.3'],
     [['--dialect', 'gpt'], 'not "gpt"'],
     [['--flag', 'stream-interval=2'], '--flag stream-interval: this server has no flags'],
+    [['--draft-weights', 'a'], '--draft-weights must be NAME=QUALITY with a quality from 0 to 1, not "a"'],
+    [['--draft-weights', 'a=2'], 'not "a=2"'],
     [['--draft-quality', '2'], '--draft-quality must be a number from 0 to 1, not "2"'],
     [['--speculator', 'magic'], '--speculator must be one of none, ngram, mlp, medusa, eagle, not "magic"'],
     [['--base', 'gpt'], '--base must be one of llama-3-8b, mistral-7b, not "gpt"'],

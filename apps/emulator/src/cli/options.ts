@@ -29,6 +29,10 @@ export const emulatorArgs = {
     default: '1',
     description: 'Accuracy of trained heads, as a share of the tables’',
   },
+  'draft-weights': {
+    type: 'string',
+    description: 'NAME=QUALITY: draft weights that can be swapped in while it serves (may be given several times)',
+  },
   'frontend-lag': {
     type: 'string',
     default: '0',
@@ -100,6 +104,9 @@ function parse(rawArgs: readonly string[], env: Readonly<Record<string, string |
     base: base === null ? null : oneOf('base', base, Object.keys(baseModels) as BaseModel['name'][]),
     speculate: text('speculate') === null ? null : number('speculate', 0, 32, true),
     draftQuality: number('draft-quality', 0, 1, false),
+    draftWeights: new Map(
+      (given.get('draft-weights') ?? env['EMULATOR_DRAFT_WEIGHTS']?.split(' ') ?? []).map(draftWeights),
+    ),
     frontendLag: number('frontend-lag', 0, 1, false),
     timeScale,
     seed: number('seed', 0, 2 ** 32 - 1, true),
@@ -116,6 +123,14 @@ function parse(rawArgs: readonly string[], env: Readonly<Record<string, string |
   const refusal = engine.face.refuse(options);
   if (refusal !== null) throw new OptionError(refusal);
   return options;
+}
+
+/** Names may hold `=`, qualities not. */
+function draftWeights(text: string): readonly [string, number] {
+  const [, name, quality] = /^(.+)=([^=]+)$/s.exec(text) ?? [];
+  const value = Number(quality ?? Number.NaN);
+  if (name !== undefined && value >= 0 && value <= 1) return [name, value];
+  throw new OptionError(`--draft-weights must be NAME=QUALITY with a quality from 0 to 1, not "${text}"`);
 }
 
 function flagsOf(texts: readonly string[]): ReadonlyMap<string, string> {

@@ -9,19 +9,29 @@ import { sglangHead } from './sglang-stream.ts';
 import { sglangUsage } from './sglang-usage.ts';
 
 /** A whole answer. */
-export function sglangAnswer(answer: Answer, settings: SglangSettings, records: readonly SequenceRecord[]): object {
+export function sglangAnswer(
+  answer: Answer,
+  settings: SglangSettings,
+  weightVersion: string,
+  records: readonly SequenceRecord[],
+): object {
   const { call, faults } = answer;
   const counts = usageCounts(records, call.n, settings.reasoningTokens, faults);
   return {
     ...sglangHead(answer, 'chat.completion'),
-    choices: records.map((record) => choiceOf(answer, settings, record)),
+    choices: records.map((record) => choiceOf(answer, settings, weightVersion, record)),
     usage: sglangUsage(settings, counts, true),
-    metadata: { weight_version: 'default' },
+    metadata: { weight_version: weightVersion },
     ...extension(answer, settings, records),
   };
 }
 
-function choiceOf({ call, id }: Answer, settings: SglangSettings, record: SequenceRecord): object {
+function choiceOf(
+  { call, id }: Answer,
+  settings: SglangSettings,
+  weightVersion: string,
+  record: SequenceRecord,
+): object {
   const { index, tokens, cause } = record;
   const text = new PartedText(settings.reasoningTokens, call.stop);
   const parts = text.push(tokens, cause);
@@ -33,7 +43,7 @@ function choiceOf({ call, id }: Answer, settings: SglangSettings, record: Sequen
   const reasoning = parts.reasoning === '' ? null : parts.reasoning;
   const message = { role: 'assistant', content: parts.content, reasoning_content: reasoning, tool_calls: null };
   const meta = call.switches.has('return_meta_info')
-    ? { meta_info: sglangMetaInfo(settings, id, record, text.stoppedBy) }
+    ? { meta_info: sglangMetaInfo(settings, { id, weightVersion, stoppedBy: text.stoppedBy }, record) }
     : {};
   return { index, message, logprobs: call.logprobs ? chatLogprobs(tokens) : null, ...ends, ...meta };
 }

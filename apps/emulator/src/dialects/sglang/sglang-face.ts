@@ -4,6 +4,7 @@ import { type Dialect, hasBearer } from '../../server/dialect.ts';
 import type { EngineFace, Launch } from '../engine-face.ts';
 import { baseModels } from '../model/base-model.ts';
 import { targetIdentity } from '../model/model-identity.ts';
+import { DraftWeights } from '../openai/draft-weights.ts';
 import type { OpenAiServer } from '../openai/openai-server.ts';
 import { PrefixCache } from '../openai/run/prefix-cache.ts';
 import { createFastApiDialect } from '../openai/serve/fastapi-dialect.ts';
@@ -12,6 +13,7 @@ import { SglangMetrics } from './sglang-metrics.ts';
 import { sglangRoutes } from './sglang-routes.ts';
 import { type SglangSettings, sglangSettings } from './sglang-settings.ts';
 import { sglangTraits } from './sglang-traits.ts';
+import { sglangWeightRoutes } from './sglang-weight-routes.ts';
 import { SglangWire } from './sglang-wire.ts';
 
 /** SGLang, `python -m sglang.launch_server`. */
@@ -57,10 +59,11 @@ function createDialect(
   metrics: SglangMetrics,
   engine: RankedEngine,
 ): Dialect {
-  const { apiKey } = launch.options;
-  const server = createServer(launch, settings, metrics, engine);
+  const { apiKey, draftWeights, draftQuality } = launch.options;
+  const weights = new DraftWeights(draftWeights, draftQuality, engine);
+  const server = createServer(launch, settings, metrics, engine, weights);
   return createFastApiDialect({
-    routes: sglangRoutes(server, settings, metrics),
+    routes: [...sglangRoutes(server, settings, metrics, weights), ...sglangWeightRoutes(server, weights)],
     preflightHeaders: { 'access-control-allow-origin': '*', 'access-control-allow-methods': '*' },
     // All but health and metrics, also where there is nothing.
     isAuthorized: (exchange) =>
@@ -68,6 +71,7 @@ function createDialect(
     unauthorizedJson: '{"error":"Unauthorized"}',
     restart: () => {
       metrics.restart();
+      weights.restart();
       server.prefixCache?.clear();
     },
   });
@@ -78,10 +82,11 @@ function createServer(
   settings: SglangSettings,
   metrics: SglangMetrics,
   engine: RankedEngine,
+  weights: DraftWeights,
 ): OpenAiServer {
   const { modelId, base } = targetIdentity(options);
   return {
-    wire: new SglangWire({ settings, contextLength: options.maxTotalTokens, engine: () => engine }),
+    wire: new SglangWire({ settings, contextLength: options.maxTotalTokens, engine: () => engine, weights }),
     books: metrics,
     engine,
     clock: host.machineClock,

@@ -14,16 +14,15 @@ export function sglangFinish(
 /** `meta_info` of one sequence. */
 export function sglangMetaInfo(
   settings: SglangSettings,
-  id: string,
+  answer: { readonly id: string; readonly weightVersion: string; readonly stoppedBy: string | null },
   record: SequenceRecord,
-  stoppedBy: string | null,
 ): object {
-  const { type, matched } = sglangFinish(record, stoppedBy);
+  const { type, matched } = sglangFinish(record, answer.stoppedBy);
   return {
-    id,
+    id: answer.id,
     finish_reason: type === 'length' ? { type, length: record.work.tokens } : { type, matched },
     prompt_tokens: record.promptTokens,
-    weight_version: 'default',
+    weight_version: answer.weightVersion,
     total_retractions: 0,
     completion_tokens: record.work.tokens,
     cached_tokens: record.cachedTokens,

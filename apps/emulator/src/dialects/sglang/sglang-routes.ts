@@ -1,6 +1,7 @@
 import { pageWithFaults } from '../../faults/garbled-page.ts';
 import type { Exchange } from '../../server/exchange.ts';
 import type { Route } from '../../server/route.ts';
+import type { DraftWeights } from '../openai/draft-weights.ts';
 import type { OpenAiServer } from '../openai/openai-server.ts';
 import { generationRoute, pageRoute, plainRoute } from '../openai/serve/fastapi-dialect.ts';
 import { handleGeneration } from '../openai/serve/handle-generation.ts';
@@ -12,7 +13,12 @@ import type { SglangSettings } from './sglang-settings.ts';
 const TEXT = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
 
 /** The routes of `http_server.py` that a gateway may come to ask. */
-export function sglangRoutes(server: OpenAiServer, settings: SglangSettings, metrics: SglangMetrics): Route[] {
+export function sglangRoutes(
+  server: OpenAiServer,
+  settings: SglangSettings,
+  metrics: SglangMetrics,
+  weights: DraftWeights,
+): Route[] {
   const json = (value: () => unknown): Route['handle'] => {
     return (exchange) => exchange.json(200, JSON.stringify(value()));
   };
@@ -21,7 +27,7 @@ export function sglangRoutes(server: OpenAiServer, settings: SglangSettings, met
     tokenizer_path: server.modelId,
     is_generation: true,
     preferred_sampling_params: null,
-    weight_version: 'default',
+    weight_version: weights.version,
   }));
   const serverInfo = json(() => serverInfoOf(server, settings, metrics));
   return [

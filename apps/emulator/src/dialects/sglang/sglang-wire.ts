@@ -1,6 +1,7 @@
 import type { RankedEngine } from '../../engine/ranked-engine.ts';
 import type { Exchange, Headers } from '../../server/exchange.ts';
 import { type ApiError, badRequest } from '../openai/api-error.ts';
+import type { DraftWeights } from '../openai/draft-weights.ts';
 import type { Answer, CallReading, StreamWriter, Wire } from '../openai/openai-server.ts';
 import { BodyReader, type JsonObject } from '../openai/request/body-reader.ts';
 import { issueList, issueText } from '../openai/request/field-issue.ts';
@@ -25,6 +26,7 @@ export interface SglangWireOptions {
   readonly contextLength: number;
   /** Made after the wire. */
   engine(): RankedEngine;
+  readonly weights: DraftWeights;
 }
 
 /** SGLang's way with requests, errors and answers (`sglang/srt/entrypoints/openai`). */
@@ -93,7 +95,7 @@ export class SglangWire implements Wire {
   }
 
   whole(answer: Answer, records: readonly SequenceRecord[]): unknown {
-    return sglangAnswer(answer, this.options.settings, records);
+    return sglangAnswer(answer, this.options.settings, this.options.weights.version, records);
   }
 
   noticesAbsence(call: GenerationCall, waitedMs: number): number {

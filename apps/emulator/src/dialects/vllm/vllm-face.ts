@@ -6,6 +6,7 @@ import type { Route } from '../../server/route.ts';
 import type { EngineFace, Launch } from '../engine-face.ts';
 import { baseModels } from '../model/base-model.ts';
 import { targetIdentity } from '../model/model-identity.ts';
+import { DraftWeights } from '../openai/draft-weights.ts';
 import type { OpenAiServer } from '../openai/openai-server.ts';
 import { PrefixCache } from '../openai/run/prefix-cache.ts';
 import { createFastApiDialect, generationRoute, pageRoute, plainRoute } from '../openai/serve/fastapi-dialect.ts';
@@ -15,6 +16,7 @@ import { vllmFlags } from './vllm-flags.ts';
 import { VllmMetrics } from './vllm-metrics.ts';
 import { type VllmSettings, vllmSettings } from './vllm-settings.ts';
 import { type VllmTraits, vllmTraits } from './vllm-traits.ts';
+import { vllmWeightRoutes } from './vllm-weight-routes.ts';
 import { VllmWire } from './vllm-wire.ts';
 
 /** Only below these a key is asked for: metrics, health and load are open. */
@@ -55,15 +57,19 @@ function traitsOf(version: string): VllmTraits {
 function createDialect(launch: Launch, settings: VllmSettings, metrics: VllmMetrics, engine: RankedEngine): Dialect {
   const { options } = launch;
   const server = createServer(launch, settings, metrics, engine);
+  const weights = new DraftWeights(options.draftWeights, options.draftQuality, engine);
   let serving = 0;
   return createFastApiDialect({
-    routes: routesOf(
-      server,
-      settings,
-      metrics,
-      () => serving,
-      (change) => (serving += change),
-    ),
+    routes: [
+      ...routesOf(
+        server,
+        settings,
+        metrics,
+        () => serving,
+        (change) => (serving += change),
+      ),
+      ...(settings.devMode ? vllmWeightRoutes(weights) : []),
+    ],
     preflightHeaders: {
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
@@ -76,6 +82,7 @@ function createDialect(launch: Launch, settings: VllmSettings, metrics: VllmMetr
     unauthorizedJson: '{"error":"Unauthorized"}',
     restart: () => {
       metrics.restart();
+      weights.restart();
       server.prefixCache?.clear();
     },
   });

@@ -4,6 +4,7 @@ import type { VllmTraits } from './vllm-traits.ts';
 /** One launch of vLLM, as its handlers ask for it. */
 export interface VllmSettings {
   readonly traits: VllmTraits;
+  readonly devMode: boolean;
   readonly logStats: boolean;
   readonly promptTokensDetails: boolean;
   readonly forceIncludeUsage: boolean;
@@ -26,6 +27,7 @@ export function vllmSettings(traits: VllmTraits, flags: EngineFlags, draftTokens
   const level = traits.perRequestMetrics ? flags.word('per-request-spec-decode-metrics') : 'none';
   return {
     traits,
+    devMode: flags.on('dev-mode'),
     logStats: !flags.on('disable-log-stats'),
     promptTokensDetails: flags.on('enable-prompt-tokens-details'),
     forceIncludeUsage: flags.on('enable-force-include-usage'),
