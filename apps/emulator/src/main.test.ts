@@ -67,6 +67,7 @@ describe('the emulator as a process', { timeout: 20_000 }, () => {
     const emulator = start('--help');
     expect(await emulator.exit).toBe(0);
     expect(emulator.output.out).toContain('--speculator');
+    expect(emulator.output.out).toMatch(/FLAGS OF vllm\n\n {2}--flag dev-mode +VLLM_SERVER_DEV_MODE/);
   });
 
   it('cuts answers that outlast the graceful termination timeout', async () => {

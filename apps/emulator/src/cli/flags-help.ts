@@ -5,7 +5,7 @@ import type { FlagDeclaration } from '../dialects/engine-flags.ts';
 export function flagsHelp(): string {
   const sections = engineFaces.map((face) => {
     const flags = Object.entries(face.flags(face.versions.at(-1) ?? face.usual));
-    const lines = flags.map(([name, flag]) => `  --flag ${name}${valueOf(flag)}`.padEnd(62) + `${flag.describes}\n`);
+    const lines = flags.map(([name, flag]) => `  --flag ${name}${valueOf(flag)}`.padEnd(66) + `${flag.describes}\n`);
     return lines.length === 0 ? '' : `FLAGS OF ${face.name}\n\n${lines.join('')}\n`;
   });
   return sections.join('');

@@ -21,7 +21,10 @@ export const emulatorArgs = {
   speculator: { type: 'string', default: 'none', description: Object.keys(DEFAULT_DRAFT_TOKENS).join(', ') },
   host: { type: 'string', default: '127.0.0.1', description: 'Address to listen on' },
   port: { type: 'string', default: '3000', description: 'Port to listen on; 0 is any free one' },
-  'model-id': { type: 'string', description: 'The name it serves under; default: the published one of the speculator' },
+  'model-id': {
+    type: 'string',
+    description: 'The name it serves under; default: the target’s, in TGI the speculator’s',
+  },
   base: { type: 'string', description: `Base model: ${Object.keys(baseModels).join(', ')}` },
   speculate: { type: 'string', description: 'Tokens drafted per step; default: the speculator’s own' },
   'draft-quality': {
@@ -42,9 +45,9 @@ export const emulatorArgs = {
   seed: { type: 'string', default: '1', description: 'Of sampling, jitter and faults' },
   jitter: { type: 'string', default: '0', description: 'Step times vary by ± this share' },
   'api-key': { type: 'string', description: 'Ask for this key' },
-  'compute-type': { type: 'string', default: 'gpu+optimized', description: 'x-compute-type' },
-  'max-concurrent-requests': { type: 'string', default: '128', description: 'Permits' },
-  'max-input-tokens': { type: 'string', default: '1562', description: 'Longest prompt' },
+  'compute-type': { type: 'string', default: 'gpu+optimized', description: 'TGI: x-compute-type' },
+  'max-concurrent-requests': { type: 'string', default: '128', description: 'TGI: permits' },
+  'max-input-tokens': { type: 'string', default: '1562', description: 'TGI: longest prompt' },
   'max-total-tokens': { type: 'string', default: '2048', description: 'Longest prompt and answer together' },
   'graceful-termination-timeout': {
     type: 'string',

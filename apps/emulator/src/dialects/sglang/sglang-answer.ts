@@ -3,10 +3,12 @@ import type { SequenceRecord } from '../openai/run/sequence-record.ts';
 import { chatLogprobs, completionLogprobs } from '../openai/wire/logprobs.ts';
 import { PartedText } from '../openai/wire/parted-text.ts';
 import { usageCounts } from '../openai/wire/usage.ts';
-import { sglangFinish, sglangMetaInfo, specTokensDetails } from './sglang-meta-info.ts';
+import { sglangFinish } from './sglang-finish.ts';
+import { sglangHead } from './sglang-head.ts';
+import { sglangMetaInfo } from './sglang-meta-info.ts';
 import type { SglangSettings } from './sglang-settings.ts';
-import { sglangHead } from './sglang-stream.ts';
 import { sglangUsage } from './sglang-usage.ts';
+import { specTokensDetails } from './spec-tokens-details.ts';
 
 /** A whole answer. */
 export function sglangAnswer(

@@ -1,12 +1,11 @@
-import { DEFAULT_DRAFT_TOKENS } from '../../engine/calibration.ts';
 import type { RankedEngine } from '../../engine/ranked-engine.ts';
-import { type Dialect, hasBearer } from '../../server/dialect.ts';
+import type { Dialect } from '../../server/dialect.ts';
+import { hasBearer } from '../../server/has-bearer.ts';
 import type { EngineFace, Launch } from '../engine-face.ts';
-import { baseModels } from '../model/base-model.ts';
+import { draftTokensOf } from '../model/draft-tokens.ts';
 import { targetIdentity } from '../model/model-identity.ts';
 import { DraftWeights } from '../openai/draft-weights.ts';
-import type { OpenAiServer } from '../openai/openai-server.ts';
-import { PrefixCache } from '../openai/run/prefix-cache.ts';
+import { makeOpenAiServer } from '../openai/make-openai-server.ts';
 import { createFastApiDialect } from '../openai/serve/fastapi-dialect.ts';
 import { sglangFlags } from './sglang-flags.ts';
 import { SglangMetrics } from './sglang-metrics.ts';
@@ -15,6 +14,9 @@ import { type SglangSettings, sglangSettings } from './sglang-settings.ts';
 import { sglangTraits } from './sglang-traits.ts';
 import { sglangWeightRoutes } from './sglang-weight-routes.ts';
 import { SglangWire } from './sglang-wire.ts';
+
+/** The radix tree finds single tokens. */
+const CACHE_BLOCK_TOKENS = 1;
 
 /** SGLang, `python -m sglang.launch_server`. */
 export const sglangFace: EngineFace = {
@@ -48,9 +50,7 @@ export const sglangFace: EngineFace = {
 function settingsOf({ options, flags }: Launch): SglangSettings {
   const traits = sglangTraits[options.engine];
   if (traits === undefined) throw new RangeError(`${options.engine} is no version of SGLang`);
-  const draftTokens =
-    options.speculator === 'none' ? 0 : (options.speculate ?? DEFAULT_DRAFT_TOKENS[options.speculator]);
-  return sglangSettings(traits, flags, options.speculator, draftTokens);
+  return sglangSettings(traits, flags, options.speculator, draftTokensOf(options));
 }
 
 function createDialect(
@@ -59,9 +59,16 @@ function createDialect(
   metrics: SglangMetrics,
   engine: RankedEngine,
 ): Dialect {
-  const { apiKey, draftWeights, draftQuality } = launch.options;
+  const { apiKey, draftWeights, draftQuality, maxTotalTokens } = launch.options;
   const weights = new DraftWeights(draftWeights, draftQuality, engine);
-  const server = createServer(launch, settings, metrics, engine, weights);
+  const server = makeOpenAiServer(launch, {
+    wire: new SglangWire({ settings, contextLength: maxTotalTokens, engine, weights }),
+    books: metrics,
+    engine,
+    cacheBlockTokens: settings.radixCache ? CACHE_BLOCK_TOKENS : null,
+    reasoningTokens: settings.reasoningTokens,
+    mergesOutputs: true,
+  });
   return createFastApiDialect({
     routes: [...sglangRoutes(server, settings, metrics, weights), ...sglangWeightRoutes(server, weights)],
     preflightHeaders: { 'access-control-allow-origin': '*', 'access-control-allow-methods': '*' },
@@ -75,30 +82,4 @@ function createDialect(
       server.prefixCache?.clear();
     },
   });
-}
-
-function createServer(
-  { options, host, random }: Launch,
-  settings: SglangSettings,
-  metrics: SglangMetrics,
-  engine: RankedEngine,
-  weights: DraftWeights,
-): OpenAiServer {
-  const { modelId, base } = targetIdentity(options);
-  return {
-    wire: new SglangWire({ settings, contextLength: options.maxTotalTokens, engine: () => engine, weights }),
-    books: metrics,
-    engine,
-    clock: host.machineClock,
-    timers: host.realClock,
-    modelId,
-    base: baseModels[base],
-    maxModelLen: options.maxTotalTokens,
-    prefixCache: settings.radixCache ? new PrefixCache(1) : null,
-    reasoningTokens: settings.reasoningTokens,
-    mergesOutputs: true,
-    frontendLag: options.frontendLag,
-    random,
-    unixSeconds: () => Math.floor(host.unixMs() / 1000),
-  };
 }

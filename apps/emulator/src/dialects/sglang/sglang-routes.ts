@@ -3,9 +3,9 @@ import type { Exchange } from '../../server/exchange.ts';
 import type { Route } from '../../server/route.ts';
 import type { DraftWeights } from '../openai/draft-weights.ts';
 import type { OpenAiServer } from '../openai/openai-server.ts';
-import { generationRoute, pageRoute, plainRoute } from '../openai/serve/fastapi-dialect.ts';
 import { handleGeneration } from '../openai/serve/handle-generation.ts';
 import { answerHealthGenerate } from '../openai/serve/health-generate.ts';
+import { openAiRoutes } from '../openai/serve/openai-routes.ts';
 import { loadsPage, sglangLoads } from './sglang-loads.ts';
 import type { SglangMetrics } from './sglang-metrics.ts';
 import type { SglangSettings } from './sglang-settings.ts';
@@ -19,40 +19,31 @@ export function sglangRoutes(
   metrics: SglangMetrics,
   weights: DraftWeights,
 ): Route[] {
-  const json = (value: () => unknown): Route['handle'] => {
-    return (exchange) => exchange.json(200, JSON.stringify(value()));
-  };
-  const modelInfo = json(() => ({
+  const { generation, json, page, plain } = openAiRoutes;
+  const modelInfo = (): unknown => ({
     model_path: server.modelId,
     tokenizer_path: server.modelId,
     is_generation: true,
     preferred_sampling_params: null,
     weight_version: weights.version,
-  }));
-  const serverInfo = json(() => serverInfoOf(server, settings, metrics));
+  });
+  const serverInfo = (): unknown => serverInfoOf(server, settings, metrics);
+  const metricsPage = page('/metrics', (exchange) =>
+    exchange.respond(200, TEXT, pageWithFaults(metrics.page(), exchange.faults)),
+  );
   return [
-    generationRoute('/v1/chat/completions', (exchange) => handleGeneration(exchange, server, 'chat')),
-    generationRoute('/v1/completions', (exchange) => handleGeneration(exchange, server, 'completion')),
-    plainRoute(
-      'GET',
-      '/v1/models',
-      json(() => ({ object: 'list', data: [modelCard(server)] })),
-    ),
-    plainRoute('GET', '/v1/models/*', (exchange) => answerModel(exchange, server)),
-    plainRoute('GET', '/v1/loads', (exchange) => answerLoads(exchange, server, settings, metrics)),
-    plainRoute('GET', '/health', (exchange) => exchange.empty(200)),
-    plainRoute('GET', '/health_generate', (exchange) => answerHealthGenerate(exchange, server, '')),
-    plainRoute('GET', '/model_info', modelInfo),
-    plainRoute('GET', '/get_model_info', modelInfo),
-    plainRoute('GET', '/server_info', serverInfo),
-    plainRoute('GET', '/get_server_info', serverInfo),
-    ...(settings.metrics
-      ? [
-          pageRoute('/metrics', (exchange) =>
-            exchange.respond(200, TEXT, pageWithFaults(metrics.page(), exchange.faults)),
-          ),
-        ]
-      : []),
+    generation('/v1/chat/completions', (exchange) => handleGeneration(exchange, server, 'chat')),
+    generation('/v1/completions', (exchange) => handleGeneration(exchange, server, 'completion')),
+    json('/v1/models', () => ({ object: 'list', data: [modelCard(server)] })),
+    plain('GET', '/v1/models/*', (exchange) => answerModel(exchange, server)),
+    plain('GET', '/v1/loads', (exchange) => answerLoads(exchange, server, settings, metrics)),
+    plain('GET', '/health', (exchange) => exchange.empty(200)),
+    plain('GET', '/health_generate', (exchange) => answerHealthGenerate(exchange, server, '')),
+    json('/model_info', modelInfo),
+    json('/get_model_info', modelInfo),
+    json('/server_info', serverInfo),
+    json('/get_server_info', serverInfo),
+    ...(settings.metrics ? [metricsPage] : []),
   ];
 }
 

@@ -7,9 +7,11 @@ import { chatLogprobs, completionLogprobs } from '../openai/wire/logprobs.ts';
 import { PartedText } from '../openai/wire/parted-text.ts';
 import { usageCounts } from '../openai/wire/usage.ts';
 import { isOutputDue } from './output-interval.ts';
-import { sglangFinish, specTokensDetails } from './sglang-meta-info.ts';
+import { sglangFinish } from './sglang-finish.ts';
+import { sglangHead } from './sglang-head.ts';
 import type { SglangSettings } from './sglang-settings.ts';
 import { sglangUsage } from './sglang-usage.ts';
+import { specTokensDetails } from './spec-tokens-details.ts';
 
 interface Sequence {
   readonly text: PartedText;
@@ -138,10 +140,4 @@ export class SglangStream implements StreamWriter {
     }
     return sequence;
   }
-}
-
-/** The model is the one that the client named, whatever it was. */
-export function sglangHead({ call, id, created }: Answer, chatObject: string): object {
-  const object = call.kind === 'chat' ? chatObject : 'text_completion';
-  return { id, object, created, model: call.model ?? 'default' };
 }

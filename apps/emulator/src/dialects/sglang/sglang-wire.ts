@@ -24,8 +24,7 @@ const WHOLE_POLL_MS = 4000;
 export interface SglangWireOptions {
   readonly settings: SglangSettings;
   readonly contextLength: number;
-  /** Made after the wire. */
-  engine(): RankedEngine;
+  readonly engine: RankedEngine;
   readonly weights: DraftWeights;
 }
 
@@ -64,7 +63,7 @@ export class SglangWire implements Wire {
       if (message !== null) return refused(message);
     }
     if (settings.maxQueued === null) return null;
-    return this.options.engine().load().waiting + 1 > settings.maxQueued ? queueFull : null;
+    return this.options.engine.load().waiting + 1 > settings.maxQueued ? queueFull : null;
   }
 
   defaultMaxTokens(kind: GenerationCall['kind']): number | null {

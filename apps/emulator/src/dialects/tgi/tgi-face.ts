@@ -1,9 +1,9 @@
 import type { EmulatorOptions } from '../../cli/emulator-options.ts';
-import { DEFAULT_DRAFT_TOKENS } from '../../engine/calibration.ts';
 import type { DecodingEngine } from '../../engine/engine.ts';
 import { countTokens } from '../../engine/language/tokenizer.ts';
 import type { EngineFace, Launch } from '../engine-face.ts';
 import { baseModels } from '../model/base-model.ts';
+import { draftTokensOf } from '../model/draft-tokens.ts';
 import { modelIdentity } from '../model/model-identity.ts';
 import { InferContext } from './infer/infer-context.ts';
 import { defaultTgiLimits, type TgiLimits } from './limits.ts';
@@ -43,8 +43,7 @@ function traitsOf({ engine }: EmulatorOptions): TgiTraits {
 }
 
 function createExporter({ options, host, random }: Launch, traits: TgiTraits): Exporter {
-  const draftTokens =
-    options.speculator === 'none' ? 0 : (options.speculate ?? DEFAULT_DRAFT_TOKENS[options.speculator]);
+  const draftTokens = draftTokensOf(options);
   return new Exporter({
     bucketsOf: tgiBuckets(limitsOf(options), traits.metrics.skippedTokens === 'histogram' ? draftTokens : null),
     help: traits.metrics.help ? tgiHelp : null,

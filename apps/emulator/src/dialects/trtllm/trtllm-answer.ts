@@ -3,9 +3,10 @@ import type { SequenceRecord } from '../openai/run/sequence-record.ts';
 import { chatLogprobs, completionLogprobs } from '../openai/wire/logprobs.ts';
 import { PartedText } from '../openai/wire/parted-text.ts';
 import { usageCounts } from '../openai/wire/usage.ts';
+import { tokensPerIteration } from './tokens-per-iteration.ts';
+import { trtllmHead } from './trtllm-head.ts';
 import type { TrtllmSettings } from './trtllm-settings.ts';
-import { trtllmHead } from './trtllm-stream.ts';
-import { tokensPerIteration, trtllmUsage } from './trtllm-usage.ts';
+import { trtllmUsage } from './trtllm-usage.ts';
 
 /** A whole answer: pydantic's `model_dump`, every field is there. */
 export function trtllmAnswer(answer: Answer, settings: TrtllmSettings, records: readonly SequenceRecord[]): object {

@@ -5,8 +5,10 @@ import { sseEvent } from '../openai/serve/openai-events.ts';
 import { chatLogprobs, completionLogprobs } from '../openai/wire/logprobs.ts';
 import { PartedText, type TextParts } from '../openai/wire/parted-text.ts';
 import { usageCounts } from '../openai/wire/usage.ts';
+import { tokensPerIteration } from './tokens-per-iteration.ts';
+import { trtllmHead } from './trtllm-head.ts';
 import type { TrtllmSettings } from './trtllm-settings.ts';
-import { tokensPerIteration, trtllmUsage } from './trtllm-usage.ts';
+import { trtllmUsage } from './trtllm-usage.ts';
 
 interface Sequence {
   readonly text: PartedText;
@@ -109,16 +111,4 @@ export class TrtllmStream implements StreamWriter {
     }
     return sequence;
   }
-}
-
-/** The model is the one that the client named. Ids of streams are the executor's numbers. */
-export function trtllmHead({ call, id, created }: Answer, chatObject: string): object {
-  const chat = call.kind === 'chat';
-  const named = call.stream ? String(Number.parseInt(id.slice(0, 7), 16)) : id;
-  return {
-    id: `${chat ? 'chatcmpl' : 'cmpl'}-${named}`,
-    object: chat ? chatObject : 'text_completion',
-    created,
-    model: call.model ?? '',
-  };
 }

@@ -3,9 +3,10 @@ import type { SequenceRecord } from '../openai/run/sequence-record.ts';
 import { chatLogprobs, completionLogprobs } from '../openai/wire/logprobs.ts';
 import { PartedText } from '../openai/wire/parted-text.ts';
 import { usageCounts } from '../openai/wire/usage.ts';
+import { vllmFinishReason } from './vllm-finish-reason.ts';
+import { vllmHead } from './vllm-head.ts';
 import { vllmRequestMetrics } from './vllm-request-metrics.ts';
 import type { VllmSettings } from './vllm-settings.ts';
-import { vllmFinishReason, vllmHead } from './vllm-stream.ts';
 import { vllmUsage } from './vllm-usage.ts';
 
 /** A whole answer: pydantic's `model_dump`, so every field is there, null or not. */

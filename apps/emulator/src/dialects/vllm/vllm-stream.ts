@@ -6,6 +6,8 @@ import { sseEvent } from '../openai/serve/openai-events.ts';
 import { chatLogprobs, completionLogprobs } from '../openai/wire/logprobs.ts';
 import { PartedText } from '../openai/wire/parted-text.ts';
 import { usageCounts } from '../openai/wire/usage.ts';
+import { vllmFinishReason } from './vllm-finish-reason.ts';
+import { vllmHead } from './vllm-head.ts';
 import { vllmRequestMetrics } from './vllm-request-metrics.ts';
 import type { VllmSettings } from './vllm-settings.ts';
 import { vllmUsage } from './vllm-usage.ts';
@@ -111,21 +113,6 @@ export class VllmStream implements StreamWriter {
     }
     return sequence;
   }
-}
-
-export function vllmHead({ call, id, created, server }: Answer, chatObject: string): object {
-  const chat = call.kind === 'chat';
-  return {
-    id: `${chat ? 'chatcmpl' : 'cmpl'}-${id}`,
-    object: chat ? chatObject : 'text_completion',
-    created,
-    model: server.modelId,
-  };
-}
-
-export function vllmFinishReason(finish: FinishCause | null): string | null {
-  if (finish === null) return null;
-  return finish === 'length' ? 'length' : 'stop';
 }
 
 /** With a reasoning parser a step may hold the end of one and the beginning of the other. */

@@ -24,8 +24,7 @@ export interface VllmWireOptions {
   readonly settings: VllmSettings;
   readonly modelId: string;
   readonly maxModelLen: number;
-  /** Made after the wire. */
-  engine(): RankedEngine;
+  readonly engine: RankedEngine;
   /** A random id. */
   hex(): string;
 }
@@ -69,7 +68,7 @@ export class VllmWire implements Wire {
       return badRequest(tooLong(maxModelLen, tokens, call.maxTokens ?? 0), 'input_tokens');
     }
     if (settings.maxQueued === null) return null;
-    const { running, waiting } = this.options.engine().load();
+    const { running, waiting } = this.options.engine.load();
     return running + waiting + promptTokens.length * call.n > settings.maxQueued ? queueFull : null;
   }
 

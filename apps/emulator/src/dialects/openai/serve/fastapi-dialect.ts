@@ -1,4 +1,3 @@
-import { generationFaults } from '../../../faults/fault.ts';
 import type { Dialect } from '../../../server/dialect.ts';
 import type { Exchange, Headers } from '../../../server/exchange.ts';
 import type { Route } from '../../../server/route.ts';
@@ -28,18 +27,4 @@ export function createFastApiDialect(options: FastApiDialectOptions): Dialect {
     },
     restart: () => options.restart(),
   };
-}
-
-/** A route that generates: all faults of generations strike here. */
-export function generationRoute(path: string, handle: Route['handle']): Route {
-  return { method: 'POST', path, guarded: true, faults: generationFaults, handle };
-}
-
-export function plainRoute(method: Route['method'], path: string, handle: Route['handle']): Route {
-  return { method, path, guarded: true, faults: [], handle };
-}
-
-/** A metrics page: the fault `garbled-metrics` strikes here. */
-export function pageRoute(path: string, handle: Route['handle']): Route {
-  return { method: 'GET', path, guarded: false, faults: ['garbled-metrics'], handle };
 }
