@@ -35,6 +35,7 @@ export function createEmulator(options: EmulatorOptions, host: EmulatorHost): Em
     dialect,
     faults,
     timers: host.realClock,
+    restartEngine: () => engine.restart(),
     setLossyShare: (share) => engine.setLossyShare(share),
     unixMs: () => host.unixMs(),
     report: (error) => host.report(error),

@@ -203,3 +203,27 @@ function observer(parts: Partial<NonNullable<EngineOptions['observer']>>): NonNu
     ...parts,
   };
 }
+
+describe('a restart', () => {
+  it('loses the pass under way and all that waited; the books stay whole and the next request is served', () => {
+    const clock = new VirtualClock();
+    const engine = engineOn(clock);
+    const running = ask(engine, 'What is a fjord?');
+    clock.runUntil(100);
+    const waiting = ask(engine, 'And a fell?');
+    const before = engine.truth();
+    engine.restart();
+    expect(engine.truth()).toMatchObject({
+      aborted: 2,
+      running: 0,
+      waiting: 0,
+      steps: before.steps,
+      tokens: before.tokens,
+    });
+    clock.runAll();
+    expect([running.steps.length, waiting.steps.length]).toEqual([before.steps, 0]);
+    ask(engine, 'And a skerry?', { maxNewTokens: 5 });
+    clock.runAll();
+    expect(engine.truth()).toMatchObject({ requests: 3, finished: 1, tokens: before.tokens + 5 });
+  });
+});

@@ -122,6 +122,15 @@ class ContinuousBatching implements DecodingEngine {
     this.#draftQuality = quality;
   }
 
+  restart(): void {
+    for (const job of [...this.#live(), ...this.#queue.clear()]) this.#abort(job);
+    this.#running = [];
+    this.#pass = null;
+    this.#cancelNext?.();
+    // Idle, and without a word to the observer: the next request starts it.
+    this.#cancelNext = null;
+  }
+
   close(): void {
     this.#closed = true;
     this.#cancelNext?.();

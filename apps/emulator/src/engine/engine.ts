@@ -143,6 +143,8 @@ export interface DecodingEngine {
   setLossyShare(share: number): void;
   /** How good the drafts of trained heads are, 0…1 of their accuracy in the tables, from the next step on (a swap of draft weights). */
   setDraftQuality(quality: number): void;
+  /** The machine dies in the middle of a pass and is back at once: whatever waited or ran is aborted, the pass is lost, the books go on. */
+  restart(): void;
   /** Stops scheduling; running requests get no more steps. */
   close(): void;
 }

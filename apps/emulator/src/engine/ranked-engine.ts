@@ -82,6 +82,10 @@ export class RankedEngine implements DecodingEngine {
     for (const engine of this.ranks) engine.setDraftQuality(quality);
   }
 
+  restart(): void {
+    for (const engine of this.ranks) engine.restart();
+  }
+
   close(): void {
     for (const engine of this.ranks) engine.close();
   }

@@ -17,6 +17,8 @@ export interface EmulatorServerOptions {
   readonly faults: FaultBoard;
   /** Real time, for faults. */
   readonly timers: EngineClock;
+  /** What the machine was doing is lost. */
+  restartEngine(): void;
   /** Share of the answers whose text is another (the engine's own fault). */
   setLossyShare(share: number): void;
   /** Wall clock, Unix milliseconds. */
@@ -91,6 +93,7 @@ export class EmulatorServer {
   restart(except: Exchange | null = null): void {
     this.epoch += 1;
     for (const socket of this.sockets) if (except?.isOn(socket) !== true) socket.destroy();
+    this.options.restartEngine();
     this.options.dialect.restart();
   }
 

@@ -143,3 +143,15 @@ export async function leaveStream(emulator: Launched, fields: object, reads: num
     incoming.once('close', () => resolve());
   });
 }
+
+/** A whole answer that its client does not wait for: the function returned leaves. */
+export function startWhole(emulator: Launched, fields: object): () => void {
+  const outgoing = httpRequest(`${emulator.url}/v1/chat/completions`, {
+    agent: false,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  });
+  outgoing.on('error', () => undefined);
+  outgoing.end(JSON.stringify({ ...question, ...fields }));
+  return () => void outgoing.destroy();
+}

@@ -33,6 +33,7 @@ export function makeOpenAiServer({ options, host, random }: Launch, parts: Serve
     mergesOutputs,
     frontendLag: mergesOutputs ? options.frontendLag : 0,
     random,
+    runs: new Set(),
     unixSeconds: () => Math.floor(host.unixMs() / 1000),
   };
 }

@@ -32,6 +32,8 @@ export interface OpenAiServer {
   /** Share of steps whose output the server finds only with the next one's. */
   readonly frontendLag: number;
   readonly random: () => number;
+  /** Sequences under way. */
+  readonly runs: Set<{ abort(): void }>;
   readonly unixSeconds: () => number;
 }
 

@@ -4,6 +4,7 @@ import { hasBearer } from '../../server/has-bearer.ts';
 import type { EngineFace, Launch } from '../engine-face.ts';
 import { draftTokensOf } from '../model/draft-tokens.ts';
 import { targetIdentity } from '../model/model-identity.ts';
+import { crash } from '../openai/crash.ts';
 import { DraftWeights } from '../openai/draft-weights.ts';
 import { makeOpenAiServer } from '../openai/make-openai-server.ts';
 import { createFastApiDialect } from '../openai/serve/fastapi-dialect.ts';
@@ -77,9 +78,9 @@ function createDialect(
       apiKey === null || /^\/(health|metrics)/.test(exchange.path) || hasBearer(exchange, apiKey),
     unauthorizedJson: '{"error":"Unauthorized"}',
     restart: () => {
+      crash(server);
       metrics.restart();
       weights.restart();
-      server.prefixCache?.clear();
     },
   });
 }

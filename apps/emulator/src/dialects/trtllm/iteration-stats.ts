@@ -83,6 +83,11 @@ export class IterationQueue {
     };
   }
 
+  /** Number of the iteration under way. */
+  get current(): number {
+    return this.iter + 1;
+  }
+
   /** What the engine does not know of a prefill. */
   prefilled(record: SequenceRecord): void {
     this.pass.ctxTokens += record.promptTokens - record.cachedTokens;

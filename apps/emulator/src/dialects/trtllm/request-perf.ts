@@ -1,7 +1,11 @@
 import type { SequenceRecord } from '../openai/run/sequence-record.ts';
 
 /** One finished request on `GET /perf_metrics`. Times: seconds of the machine's clock. Without drafts there is no speculation in it. */
-export function requestPerf(requestId: number, record: SequenceRecord): object {
+export function requestPerf(
+  requestId: number,
+  iterations: { readonly first: number; readonly last: number },
+  record: SequenceRecord,
+): object {
   const seconds = (atMs: number | null): number | null => (atMs === null ? null : atMs / 1000);
   const proposed = record.drafts.reduce((sum, draft) => sum + draft.proposed, 0);
   const accepted = record.drafts.reduce((sum, draft) => sum + draft.kept, 0);
@@ -13,8 +17,8 @@ export function requestPerf(requestId: number, record: SequenceRecord): object {
   return {
     request_id: requestId,
     perf_metrics: {
-      first_iter: 0,
-      last_iter: record.work.steps - 1,
+      first_iter: iterations.first,
+      last_iter: iterations.last,
       timing_metrics: {
         arrival_time: seconds(record.arrivedAtMs),
         first_scheduled_time: seconds(record.startedAtMs),

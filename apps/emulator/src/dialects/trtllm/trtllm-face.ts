@@ -2,6 +2,7 @@ import type { RankedEngine } from '../../engine/ranked-engine.ts';
 import type { EngineFace, Launch } from '../engine-face.ts';
 import { draftTokensOf } from '../model/draft-tokens.ts';
 import { targetIdentity } from '../model/model-identity.ts';
+import { crash } from '../openai/crash.ts';
 import { makeOpenAiServer } from '../openai/make-openai-server.ts';
 import { createFastApiDialect } from '../openai/serve/fastapi-dialect.ts';
 import { trtllmFlags } from './trtllm-flags.ts';
@@ -51,8 +52,8 @@ export const trtllmFace: EngineFace = {
       isAuthorized: () => true,
       unauthorizedJson: '',
       restart: () => {
+        crash(server);
         metrics.restart();
-        server.prefixCache?.clear();
       },
     });
     return { engine, dialect };

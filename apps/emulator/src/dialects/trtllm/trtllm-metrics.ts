@@ -29,6 +29,7 @@ export class TrtllmMetrics implements Books {
   private readonly labels: Labels;
   private perf: object[] = [];
   private requestIds = 0;
+  private readonly firstIteration = new WeakMap<SequenceRecord, number>();
 
   constructor(options: TrtllmMetricsOptions) {
     this.options = options;
@@ -60,7 +61,9 @@ export class TrtllmMetrics implements Books {
   arrived(): void {}
 
   step(record: SequenceRecord, step: EngineStep): void {
-    if (step.kind === 'prefill') this.iterations.prefilled(record);
+    if (step.kind !== 'prefill') return;
+    this.firstIteration.set(record, this.iterations.current);
+    this.iterations.prefilled(record);
   }
 
   finished(record: SequenceRecord): void {
@@ -70,7 +73,9 @@ export class TrtllmMetrics implements Books {
     if (settings.traits.iterationFamilies) this.enterPositions(record);
     if (settings.perfMetricsRequests === 0) return;
     this.requestIds += 1;
-    this.perf.push(requestPerf(this.requestIds, record));
+    const last = this.iterations.current;
+    const iterations = { first: this.firstIteration.get(record) ?? last, last };
+    this.perf.push(requestPerf(this.requestIds, iterations, record));
     this.perf = this.perf.slice(-settings.perfMetricsRequests);
   }
 

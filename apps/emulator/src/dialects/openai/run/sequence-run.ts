@@ -33,6 +33,7 @@ export class SequenceRun {
 
   start(request: GenerationRequest, rank: number): void {
     this.record.rank = rank;
+    this.server.runs.add(this);
     this.server.books.arrived(this.record);
     this.generation = this.server.engine.submitTo(rank, request, {
       started: (atMs) => {
@@ -46,7 +47,7 @@ export class SequenceRun {
   /** The client is gone, and the server knows. */
   abort(): void {
     if (!this.active) return;
-    this.active = false;
+    this.end();
     this.generation?.abort();
     this.server.books.aborted(this.record);
   }
@@ -56,7 +57,7 @@ export class SequenceRun {
     this.record.add(step);
     this.server.books.step(this.record, step);
     if (step.finish !== null) {
-      this.active = false;
+      this.end();
       this.server.books.finished(this.record);
     } else if (this.isDue(this.failsAfter)) {
       return this.server.engine.ranks[this.record.rank]?.failBatch(WORKER_FAILURE);
@@ -74,8 +75,13 @@ export class SequenceRun {
 
   private fail(message: string): void {
     if (!this.active) return;
-    this.active = false;
+    this.end();
     this.server.books.aborted(this.record);
     this.sink.failed(internalError(message));
+  }
+
+  private end(): void {
+    this.active = false;
+    this.server.runs.delete(this);
   }
 }

@@ -114,10 +114,16 @@ describe('the page of SGLang', () => {
     );
   });
 
-  it('starts anew after a restart', async () => {
-    const emulator = await launch(eagle);
-    await ask(emulator);
+  it('starts anew after a restart, and what ran before it is not counted after it', async () => {
+    const emulator = await launchStill(eagle);
+    await passTime(emulator.clock, ask(emulator));
+    const cut = ask(emulator, { stream: true });
+    cut.catch(() => undefined);
+    while (emulator.engine.truth().waiting === 0) await new Promise(setImmediate);
+    while (emulator.engine.truth().running === 0) emulator.clock.step();
     await emulator.call('/emulator/restart', { method: 'POST' });
+    expect(emulator.engine.truth()).toMatchObject({ running: 0, aborted: 1 });
+    emulator.clock.runAll();
     expect((await emulator.call('/metrics')).text).toBe('');
   });
 });

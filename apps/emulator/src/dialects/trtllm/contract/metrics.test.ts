@@ -120,14 +120,14 @@ describe('the other routes of trtllm-serve', () => {
       'perf-metrics-max-requests=10',
     ]);
     await ask(emulator);
-    const { accepted, draftTokens } = emulator.engine.truth();
+    const { accepted, draftTokens, steps } = emulator.engine.truth();
     const speculation = {
       total_accepted_draft_tokens: accepted,
       total_draft_tokens: draftTokens,
       acceptance_rate: accepted / draftTokens,
     };
     expect(JSON.parse((await emulator.call('/perf_metrics')).text)).toMatchObject([
-      { request_id: 1, perf_metrics: { speculative_decoding: speculation } },
+      { request_id: 1, perf_metrics: { first_iter: 1, last_iter: steps, speculative_decoding: speculation } },
     ]);
     expect((await emulator.call('/perf_metrics')).text).toBe('[]');
   });

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { launch, launchStill } from '../../../testing/launch-emulator.ts';
 import {
-  ask,
   askJson,
   askStream,
   contentOf,
   question,
   readEvents,
+  startWhole,
   tokenEvents,
 } from '../../../testing/openai-calls.ts';
 
@@ -205,13 +205,12 @@ describe('vLLM completions', () => {
   });
 });
 
-it('a client that leaves frees the engine within the tick', async () => {
+it.each([true, false])('a client that leaves frees the engine at once; streamed: %s', async (stream) => {
   const emulator = await launchStill(eagle);
-  const answer = ask(emulator, { stream: true, max_tokens: 500 });
-  answer.catch(() => undefined);
+  const leave = startWhole(emulator, { stream, max_tokens: 500 });
   while (emulator.engine.truth().waiting === 0) await new Promise(setImmediate);
   while (emulator.engine.truth().steps < 5) emulator.clock.step();
-  emulator.server.restart();
+  leave();
   while (emulator.engine.truth().aborted === 0) await new Promise(setImmediate);
   emulator.clock.runAll();
   expect(emulator.engine.truth()).toMatchObject({ steps: 5, running: 0, finished: 0, aborted: 1 });
