@@ -10,6 +10,7 @@ import { Sequence, type Drafting } from './decoding/sequence.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type {
   DecodingEngine,
+  EndedRequest,
   EngineLoad,
   EngineStep,
   EngineTruth,
@@ -23,6 +24,7 @@ import { AdmissionQueue } from './scheduling/admission-queue.ts';
 import { admissionRoom, type MergeReason } from './scheduling/admission-rule.ts';
 import { DEFAULT_BATCH_LIMITS, type BatchLimits } from './scheduling/batch-limits.ts';
 import { Job } from './scheduling/job.ts';
+import { Journal } from './scheduling/journal.ts';
 import { decodeMs, prefillMs } from './scheduling/step-time.ts';
 import { Tally } from './scheduling/tally.ts';
 import type { SpeculatorKind } from './speculation/speculator-kind.ts';
@@ -59,6 +61,7 @@ class ContinuousBatching implements DecodingEngine {
   readonly #limits: BatchLimits;
   readonly #queue = new AdmissionQueue<Job>();
   readonly #tally = new Tally();
+  readonly #journal = new Journal();
   #lossyShare: number;
   #draftQuality: number;
   #running: Job[] = [];
@@ -93,6 +96,10 @@ class ContinuousBatching implements DecodingEngine {
     return this.#tally.snapshot(this.#live().size, this.#queue.size);
   }
 
+  journal(): readonly EndedRequest[] {
+    return this.#journal.read();
+  }
+
   load(): EngineLoad {
     const live = this.#live();
     let heldTokens = 0;
@@ -110,6 +117,7 @@ class ContinuousBatching implements DecodingEngine {
       if (job.state !== 'running') continue;
       job.state = 'failed';
       this.#tally.failed += 1;
+      this.#journal.write(job, 'failed');
       job.sink.failed(message);
     }
   }
@@ -147,7 +155,8 @@ class ContinuousBatching implements DecodingEngine {
     const sequence = new Sequence(request, target, rule, mix(stream, target.seed));
     // TGI adds k to the budget of each request.
     const totalTokens = request.promptTokens + request.maxNewTokens + this.#draftTokens;
-    return new Job(sequence, sink, clock.now(), request.promptTokens, totalTokens);
+    const { name = null, promptTokens } = request;
+    return new Job(sequence, sink, { name, arrivedAtMs: clock.now(), promptTokens, totalTokens });
   }
 
   #live(): ReadonlySet<Job> {
@@ -158,6 +167,7 @@ class ContinuousBatching implements DecodingEngine {
     if (job.state !== 'waiting' && job.state !== 'running') return;
     job.state = 'aborted';
     this.#tally.aborted += 1;
+    this.#journal.write(job, 'aborted');
   }
 
   #goOnAt(atMs: number): void {
@@ -214,6 +224,7 @@ class ContinuousBatching implements DecodingEngine {
     job.state = 'finished';
     this.#tally.finished += 1;
     this.#tally.ofFinished.include(job.work);
+    this.#journal.write(job, 'finished');
   }
 
   #startPrefill(atMs: number): boolean {

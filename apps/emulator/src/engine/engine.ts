@@ -30,6 +30,8 @@ export interface GenerationRequest {
   readonly stop: readonly string[];
   /** The EOS is a token like others: the answer goes on to its length. Default false. */
   readonly ignoreEos?: boolean;
+  /** What the journal calls it; the emulator's dialects take `x-request-id`. Default null. */
+  readonly name?: string | null;
 }
 
 export interface EngineToken {
@@ -124,6 +126,14 @@ export interface EngineTruth extends EngineWork {
   readonly ofFinished: EngineWork;
 }
 
+/** One request that is over, as it really was. */
+export interface EndedRequest {
+  readonly name: string | null;
+  readonly end: 'finished' | 'aborted' | 'failed';
+  readonly promptTokens: number;
+  readonly work: EngineWork;
+}
+
 /** What is going on now. */
 export interface EngineLoad {
   readonly running: number;
@@ -136,6 +146,8 @@ export interface EngineLoad {
 export interface DecodingEngine {
   submit(request: GenerationRequest, sink: GenerationSink): Generation;
   truth(): EngineTruth;
+  /** The requests that are over, oldest first; only so many are remembered. */
+  journal(): readonly EndedRequest[];
   load(): EngineLoad;
   /** Every running request fails with this message; the engine goes on (a failed shard pass). */
   failBatch(message: string): void;

@@ -1,5 +1,6 @@
 import type {
   DecodingEngine,
+  EndedRequest,
   EngineLoad,
   EngineTruth,
   Generation,
@@ -57,6 +58,11 @@ export class RankedEngine implements DecodingEngine {
       ...work.snapshot(),
       ofFinished: ofFinished.snapshot(),
     };
+  }
+
+  /** One rank after the other. */
+  journal(): readonly EndedRequest[] {
+    return this.ranks.flatMap((engine) => engine.journal());
   }
 
   load(): EngineLoad {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventData } from '../testing/http-call.ts';
 import { launch, launchStill, type Launched } from '../testing/launch-emulator.ts';
-import { ask, passTime } from '../testing/openai-calls.ts';
+import { ask, passTime, question } from '../testing/openai-calls.ts';
 
 /** TGI's own tests of faults are beside this file; here are those of the servers that share their handlers. */
 const engines = ['vllm', 'sglang', 'trtllm'] as const;
@@ -96,3 +96,32 @@ function isJson(text: string): boolean {
     return text === '[DONE]';
   }
 }
+
+describe('GET /emulator/requests', () => {
+  it.each(['tgi-3.3', ...engines])(
+    '%s: what was really done for each request, under its x-request-id',
+    async (engine) => {
+      const emulator = await launch([
+        '--engine',
+        engine,
+        '--speculator',
+        'mlp',
+        '--model-id',
+        question.model,
+        '--base',
+        'llama-3-8b',
+      ]);
+      await ask(emulator, { max_tokens: 9 }, { 'x-request-id': 'a' });
+      await ask(emulator, { max_tokens: 12, stream: true }, { 'x-request-id': 'b' });
+      const read = async (path: string): Promise<unknown> => JSON.parse((await emulator.call(path)).text);
+      const shown = (name: string, tokens: number): object => ({
+        name,
+        end: 'finished',
+        promptTokens: expect.any(Number),
+        work: expect.objectContaining({ tokens }),
+      });
+      expect(await read('/emulator/requests')).toEqual({ requests: [shown('a', 9), shown('b', 12)] });
+      expect(await read('/emulator/requests?name=b')).toEqual({ requests: [shown('b', 12)] });
+    },
+  );
+});

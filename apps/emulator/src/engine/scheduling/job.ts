@@ -8,6 +8,7 @@ export class Job implements Waiting {
   readonly sequence: Sequence;
   readonly sink: GenerationSink;
   readonly arrivedAtMs: number;
+  readonly name: string | null;
   readonly promptTokens: number;
   readonly totalTokens: number;
   readonly work = new Work();
@@ -16,15 +17,19 @@ export class Job implements Waiting {
   constructor(
     sequence: Sequence,
     sink: GenerationSink,
-    arrivedAtMs: number,
-    promptTokens: number,
-    totalTokens: number,
+    facts: {
+      readonly name: string | null;
+      readonly arrivedAtMs: number;
+      readonly promptTokens: number;
+      readonly totalTokens: number;
+    },
   ) {
     this.sequence = sequence;
     this.sink = sink;
-    this.arrivedAtMs = arrivedAtMs;
-    this.promptTokens = promptTokens;
-    this.totalTokens = totalTokens;
+    this.name = facts.name;
+    this.arrivedAtMs = facts.arrivedAtMs;
+    this.promptTokens = facts.promptTokens;
+    this.totalTokens = facts.totalTokens;
   }
 
   get aborted(): boolean {

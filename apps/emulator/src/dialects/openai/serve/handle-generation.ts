@@ -128,6 +128,7 @@ function startRuns(
   sinkOf: (record: SequenceRecord) => SequenceSink,
 ): readonly SequenceRun[] {
   const rank = server.wire.wantedRank(exchange);
+  const name = exchange.header('x-request-id') ?? null;
   return prompts.flatMap(({ ids, request }, at) => {
     const cachedTokens = server.prefixCache?.take(ids) ?? 0;
     return Array.from({ length: call.n }, (_, sequence) => {
@@ -142,7 +143,7 @@ function startRuns(
       const { seed } = request.sampling;
       const sampling = { ...request.sampling, seed: seed === null ? null : seed + sequence };
       const run = new SequenceRun(server, record, faults, sinkOf(record));
-      run.start({ ...request, sampling }, server.engine.choose(rank));
+      run.start({ ...request, sampling, name }, server.engine.choose(rank));
       return run;
     });
   });
