@@ -56,8 +56,13 @@ function withSpeculation(
   if (seen.length === 0) return inBand;
   const next = new Map(inBand);
   for (const figure of seen) {
-    const sums = next.get(figure.method)?.sums ?? emptySpeculation;
-    next.set(figure.method, { ...figure, sums: addSpeculation(sums, figure.sums) });
+    const { sums, stepsVariance } = next.get(figure.method) ?? { sums: emptySpeculation, stepsVariance: undefined };
+    const total = { ...figure, sums: addSpeculation(sums, figure.sums) };
+    const variance = figure.stepsVariance;
+    next.set(
+      figure.method,
+      variance === undefined ? total : { ...total, stepsVariance: (stepsVariance ?? 0) + variance },
+    );
   }
   return next;
 }

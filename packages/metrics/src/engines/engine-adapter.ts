@@ -1,4 +1,5 @@
 import type { JsonEdit, PrometheusPage } from '@slipstream/wire';
+import type { ArrivalHabits } from '../arrivals/arrival-habits.ts';
 import type { AnswerReading, EngineError } from './answer-reading.ts';
 
 /** Learnt by the probe, never guessed. */
@@ -44,6 +45,8 @@ export interface AnswerContext {
 
 export interface TapOptions extends AnswerContext {
   readonly route: 'chat' | 'completions';
+  /** Of this engine's earlier answers, for estimates from arrivals: read and updated. Without, each answer stands alone. */
+  readonly habits?: ArrivalHabits;
 }
 
 export interface StreamRequest {

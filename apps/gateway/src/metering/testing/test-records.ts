@@ -28,6 +28,7 @@ export function streamReading(over: Partial<AnswerReading> = {}): AnswerReading 
       sums: { requests: 1, tokens: 11, steps: 6, accepted: 5, drafts: null, draftTokens: null },
       method: 'estimated',
       source: 'tgi:arrival-clusters',
+      stepsVariance: 0.01,
     },
     ...over,
   };
