@@ -91,7 +91,7 @@ describe('metering', () => {
     expect(await gauge('slipstream_arrival_error_ratio', labels)).toBeCloseTo(0.01 + 0.2 / 6, 9);
     for (let round = 0; round < 6; round += 1) {
       // The engine counts 6.3 steps and 4.7 accepted where 6 and 5 are estimated.
-      serve('mlp', 100, 0.02, { steps: 6.3, accepted: 4.7 });
+      serve('mlp', 400, 0.02, { steps: 6.3, accepted: 4.7 });
       await metering.scraper.scrapeNow();
     }
     const { factor, blocks } = variantSnapshot('mlp').calibration!;

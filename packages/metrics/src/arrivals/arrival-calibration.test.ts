@@ -19,7 +19,7 @@ function calibrate({
   stepsSeen,
   swing = 0,
   foreign = 0,
-  stepsPerRound = 600,
+  stepsPerRound = 2400,
 }: Traffic): CalibratedArrivals | null {
   const calibration = new ArrivalCalibration();
   const random = seededRandom(1);
@@ -59,9 +59,9 @@ describe('ArrivalCalibration', () => {
     expect(calibrate({ rounds: 5, stepsSeen: 1 })).not.toBeNull();
   });
 
-  it('waits for 500 steps on both sides before it closes a block', () => {
-    expect(calibrate({ rounds: 24, stepsSeen: 1, stepsPerRound: 100 })).toBeNull();
-    expect(calibrate({ rounds: 40, stepsSeen: 1, stepsPerRound: 100 })?.blocks).toBeGreaterThanOrEqual(5);
+  it('waits for 2000 steps on both sides before it closes a block', () => {
+    expect(calibrate({ rounds: 24, stepsSeen: 1, stepsPerRound: 400 })).toBeNull();
+    expect(calibrate({ rounds: 40, stepsSeen: 1, stepsPerRound: 400 })?.blocks).toBeGreaterThanOrEqual(5);
   });
 
   it('says nothing where too much of the traffic is not ours: its acceleration may be another', () => {

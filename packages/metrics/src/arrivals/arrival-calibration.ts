@@ -23,9 +23,10 @@ export interface CalibratedArrivals {
 
 /**
  * Steps on both sides that make a block. Requests that run across its edges are counted step by step on one side and
- * at their end on the other: of 500 steps a few dozen, and what one block gets too much the next gets too little.
+ * at their end on the other. A block is larger than what thirty requests have in flight, and what one block gets too
+ * much the next gets too little; what is left of it is in the interval.
  */
-const blockSteps = 500;
+const blockSteps = 2000;
 const fewestBlocks = 5;
 const mostBlocks = 24;
 /** Of the engine's tokens, so many must be ours, or the difference may be that of other traffic. */
