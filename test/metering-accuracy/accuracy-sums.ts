@@ -1,5 +1,5 @@
-import type { StepEstimate } from '@slipstream/metrics';
-import type { CalibratedArrivals } from '@slipstream/metrics';
+import type { CalibratedArrivals, StepEstimate } from '@slipstream/metrics';
+
 import type { AccuracyRow } from './accuracy-row.ts';
 
 type Row = Pick<AccuracyRow, 'answers' | 'unknown' | 'pooled' | 'rms' | 'p95' | 'covered' | 'calibrated'>;

@@ -9,6 +9,7 @@ import { AccuracySums } from './accuracy-sums.ts';
 import { startBusyTimes } from './busy-times.ts';
 import { startEngineChild } from './engine-child.ts';
 import { promptTurn } from './prompt-turns.ts';
+import { starveHost } from './starve-host.ts';
 
 interface Case {
   readonly users: number;
@@ -18,6 +19,8 @@ interface Case {
   readonly timeScale: number;
   /** Mean length of times in which the reading process does something else, ms; a fifth of all time. */
   readonly busyMs: number;
+  /** Endless loops beside it, which it has to share the cores with. */
+  readonly loops?: number;
   readonly bars: Bars | null;
 }
 
@@ -28,12 +31,13 @@ const cases: readonly Case[] = [
   { users: 32, answers: 192, draftTokens: 3, timeScale: 4, busyMs: 0, bars: null },
   { users: 8, answers: 160, draftTokens: 4, timeScale: 4, busyMs: 3, bars: null },
   { users: 8, answers: 160, draftTokens: 4, timeScale: 4, busyMs: 10, bars: null },
+  { users: 8, answers: 160, draftTokens: 4, timeScale: 4, busyMs: 0, loops: 4, bars: null },
 ];
 
 /** An emulated TGI in another process, read through TGI's own tap. Not deterministic: the machine takes part. */
 export async function liveRows(quick: boolean, say: (line: string) => void): Promise<AccuracyRow[]> {
   const rows: AccuracyRow[] = [];
-  for (const each of quick ? cases.filter(({ timeScale }) => timeScale > 1) : cases) {
+  for (const each of quick ? cases.filter(({ timeScale, loops }) => timeScale > 1 && loops === undefined) : cases) {
     say(`  ${nameOf(each)} …`);
     rows.push(await liveRow(each));
   }
@@ -41,7 +45,7 @@ export async function liveRows(quick: boolean, say: (line: string) => void): Pro
 }
 
 async function liveRow(each: Case): Promise<AccuracyRow> {
-  const { users, answers, draftTokens, timeScale, busyMs, bars } = each;
+  const { users, answers, draftTokens, timeScale, busyMs, loops = 0, bars } = each;
   const engine = await startEngineChild(
     ['--engine', 'tgi-2.2', '--speculator', 'mlp', '--speculate', String(draftTokens), '--jitter', '0.2'].concat([
       '--time-scale',
@@ -52,6 +56,7 @@ async function liveRow(each: Case): Promise<AccuracyRow> {
   const habits = new ArrivalHabits();
   const figures = new Map<number, SpeculationFigure | null>();
   const calibration = new ArrivalCalibration();
+  const feedHost = await starveHost(loops);
   const stopBusy = startBusyTimes(busyMs, 4 * busyMs);
   let next = 0;
   const user = async (): Promise<void> => {
@@ -66,6 +71,7 @@ async function liveRow(each: Case): Promise<AccuracyRow> {
     await Promise.all(Array.from({ length: users }, user));
   } finally {
     stopBusy();
+    await feedHost();
     agent.destroy();
     engine.stop();
   }
@@ -79,10 +85,11 @@ async function liveRow(each: Case): Promise<AccuracyRow> {
   return { group: 'over sockets, in real time', name: nameOf(each), ...sums.row(calibration.result), bars };
 }
 
-function nameOf({ users, draftTokens, timeScale, busyMs }: Case): string {
+function nameOf({ users, draftTokens, timeScale, busyMs, loops = 0 }: Case): string {
   const steps = timeScale === 1 ? 'steps of 20 to 40 ms' : 'steps of 5 to 10 ms';
   const busy = busyMs === 0 ? '' : `, reading process busy 20 % of the time, ${String(busyMs)} ms each`;
-  return `${String(users)} users, k = ${String(draftTokens)}, ${steps}${busy}`;
+  const starved = loops === 0 ? '' : `, ${String(loops)} busy loops beside it`;
+  return `${String(users)} users, k = ${String(draftTokens)}, ${steps}${busy}${starved}`;
 }
 
 async function readAnswer(

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { holdsBars } from './accuracy-row.ts';
+import { estimateCost } from './estimate-cost.ts';
 import { liveRows } from './live-rows.ts';
 import { reportText } from './report-text.ts';
 import { simulatedRows } from './simulated-rows.ts';
@@ -33,18 +34,24 @@ async function main(args: readonly string[]): Promise<number> {
     say(usage);
     return 0;
   }
-  const rows = [...simulatedRows(values.quick ? 100 : 400), ...virtualRows(values.quick ? 128 : 512)];
+  const rows = [...simulatedRows(values.quick ? 100 : 400), ...virtualRows(values.quick ? 256 : 512)];
   if (values.live) {
     say('over sockets:');
     rows.push(...(await liveRows(values.quick, say)));
   }
-  const text = reportText(rows);
+  const cost = estimateCost();
+  const text = `${reportText(rows)}\n\n${costText(cost)}`;
   say(`\n${text}\n`);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ rows, cpuMsPerAnswer: cost }, null, 2)}\n`);
   if (values.write) writeResults(text);
   const missed = rows.filter((row) => !holdsBars(row));
   for (const { group, name } of missed) say(`missed: ${group}, ${name}`);
   return missed.length === 0 ? 0 : 1;
+}
+
+function costText({ calm, mixed }: ReturnType<typeof estimateCost>): string {
+  return `CPU per answer of 200 tokens: ${calm.toFixed(2)} ms when nothing is in the way, ${mixed.toFixed(2)} ms when much is.`;
 }
 
 try {

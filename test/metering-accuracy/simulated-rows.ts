@@ -15,7 +15,7 @@ interface Case {
 }
 
 /** k = 4, acceptance 0.35 to 0.65 from answer to answer, steps of 20 ms ± 20 %, nothing in the way. */
-const usual: ArrivalConditions = {
+export const usual: ArrivalConditions = {
   draftTokens: 4,
   acceptance: 0.5,
   stepMs: 20,
@@ -27,7 +27,7 @@ const usual: ArrivalConditions = {
   lags: 0,
 };
 
-const mixed = { merges: 0.02, splits: 0.02, stalls: 0.08 } as const;
+export const mixed = { merges: 0.02, splits: 0.02, stalls: 0.08 } as const;
 
 const cases: readonly Case[] = [
   { name: 'nothing in the way', change: {}, bars: pooledOnly },

@@ -9,7 +9,7 @@ import { yieldOf, yieldsTogether } from './step-yield.ts';
 export interface StepEstimate {
   /** Forward passes, the prefill included. Fractional. */
   readonly steps: number;
-  /** Of `steps`: twice it covers the truth in nine answers of ten or more (docs/metering-accuracy.md). */
+  /** Of `steps`: twice it covers the truth in about nine answers of ten, mostly more (docs/metering-accuracy.md). */
   readonly standardError: number;
 }
 
