@@ -15,12 +15,16 @@ export interface StepEstimate {
 
 /** Looks at the reads, at most: what one look shows of yield and habits is assumed at the next, until nothing moves. */
 const mostLooks = 5;
+/** An answer of more reads tells enough at a second look, and would take the event loop too long. */
+const longReads = 400;
 /** A share that moved by less is the same. */
 const sameShare = 0.01;
 /** With a standard error of this share of the steps, there is nothing to learn from another look. */
 const clearEnough = 0.003;
 /** Reads that are one step apart yet hold more than one step can emit, as a share: more, and reads are coarser than steps. */
 const mostOverfullShare = 0.1;
+/** Tokens that came in reads of more than one step can emit, as a share: more, and too few steps stand alone to tell their time. */
+const mostCrowdedShare = 0.45;
 /** Standard error as a share of the steps: more, and nothing is said. */
 const mostErrorShare = 0.2;
 /** The model's own standard error is too small by this factor, measured over simulated answers: it takes its shares for certain. */
@@ -77,7 +81,8 @@ function lookUntilSettled(stream: Stream, habits: ArrivalHabits): StepFilter {
   const clear = clearReads(stream.gaps, stream.tokens, stream.mostTokens);
   let shares = habits.shares;
   let filter = look(stream, clear, histogram(stream.tokens.filter((_, index) => clear[index] === true)), shares);
-  for (let looks = 1; looks < mostLooks; looks += 1) {
+  const most = stream.gaps.length > longReads ? 2 : mostLooks;
+  for (let looks = 1; looks < most; looks += 1) {
     const { mean, variance } = filter.steps;
     if (variance < (clearEnough * mean) ** 2) return filter;
     const learnt = habits.sharesGiven(filter.seen);
@@ -103,8 +108,15 @@ function look(stream: Stream, clear: readonly boolean[], single: readonly number
 }
 
 function areCoarse(gaps: readonly number[], tokens: readonly number[], mostTokens: number): boolean {
-  const overfull = gaps.filter((gap, index) => (tokens[index] ?? 0) > mostTokens && gap > 0.5 && gap < 1.5);
-  return overfull.length > mostOverfullShare * gaps.length;
+  let [overfull, crowded, total] = [0, 0, 0];
+  for (const [index, gap] of gaps.entries()) {
+    const count = tokens[index] ?? 0;
+    total += count;
+    if (count <= mostTokens) continue;
+    crowded += count;
+    if (gap > 0.5 && gap < 1.5) overfull += 1;
+  }
+  return overfull > mostOverfullShare * gaps.length || crowded > mostCrowdedShare * total;
 }
 
 function areSame(a: ReadShares, b: ReadShares): boolean {

@@ -5,7 +5,7 @@ import { GapModel } from './gap-model.ts';
 const cellsPerStep = 8;
 const cells = 20;
 /** Steps in one read: beyond, only their tokens are divided. */
-const mostSteps = 12;
+const mostSteps = 24;
 /** Of the reads that hold several steps, so many hold one more, and again one more. */
 const oneMore = 0.5;
 /** A read this soon after another may hold the rest of the same step; so often it does. */
