@@ -4,7 +4,7 @@ import { launch, launchStill, type Launched } from '../testing/launch-emulator.t
 import { ask, passTime, question } from '../testing/openai-calls.ts';
 
 /** TGI's own tests of faults are beside this file; here are those of the servers that share their handlers. */
-const engines = ['vllm', 'sglang', 'trtllm'] as const;
+const engines = ['vllm', 'sglang', 'trtllm', 'llamacpp'] as const;
 
 const stream = { stream: true, max_tokens: 30 };
 const launched = (engine: string, fault: string): Promise<Launched> =>

@@ -33,8 +33,15 @@ export function createLlamaDialect(server: LlamaServer, apiKey: string | null): 
       // cpp-httplib knows no 405.
       sendServerError(exchange, { type: 'not_found_error', message: 'File Not Found' });
     },
-    restart: () => server.metrics.restart(),
+    restart: () => crash(server),
   };
+}
+
+/** The process dies: what ran stops, for conversations too, and counters are at zero. */
+function crash({ runs, conversations, metrics }: LlamaServer): void {
+  for (const run of runs) run.abort();
+  conversations.clear();
+  metrics.restart();
 }
 
 /** With or without `Bearer ` before it; the other header counts only where this one is absent. */

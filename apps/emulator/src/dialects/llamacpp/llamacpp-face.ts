@@ -49,6 +49,7 @@ function createServer({ options, flags, host, random, makeEngine }: Launch): Lla
     speculates: options.speculator !== 'none',
     metrics,
     slots: new SlotTable(parallel),
+    runs: new Set(),
     conversations: new Map(),
     servesMetrics: flags.on('metrics'),
     servesSlots: !flags.on('no-slots'),

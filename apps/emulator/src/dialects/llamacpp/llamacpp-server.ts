@@ -20,6 +20,8 @@ export interface LlamaServer {
   readonly speculates: boolean;
   readonly metrics: ServerMetrics;
   readonly slots: SlotTable;
+  /** Generations under way. */
+  readonly runs: Set<{ abort(): void }>;
   /** Streams that go on without their client, by their conversation; the value stops one. */
   readonly conversations: Map<string, () => void>;
   readonly servesMetrics: boolean;

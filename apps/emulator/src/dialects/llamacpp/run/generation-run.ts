@@ -33,6 +33,7 @@ export class GenerationRun {
   }
 
   start(request: GenerationRequest): void {
+    this.#server.runs.add(this);
     this.#generation = this.#server.engine.submit(request, {
       started: (atMs) => {
         if (!this.#active) return;
@@ -78,6 +79,7 @@ export class GenerationRun {
 
   #release(finished: boolean): void {
     this.#active = false;
+    this.#server.runs.delete(this);
     if (this.#slot === null) return;
     this.#server.slots.free(this.#slot);
     if (this.stats.generated > 0) this.#server.metrics.released(this.stats, finished);

@@ -9,8 +9,8 @@ export type GenerationPlan =
   | { readonly ok: true; readonly requests: readonly GenerationRequest[] }
   | { readonly ok: false; readonly error: LlamaError };
 
-/** One request per choice of the answer, in their order. */
-export function planGenerations(server: LlamaServer, call: LlamaCall): GenerationPlan {
+/** One request per choice of the answer, in their order. `name`: theirs in the emulator's journal. */
+export function planGenerations(server: LlamaServer, call: LlamaCall, name: string | null): GenerationPlan {
   const prompts = promptsOf(server, call);
   if ('type' in prompts) return { ok: false, error: prompts };
   const requests: GenerationRequest[] = [];
@@ -19,7 +19,7 @@ export function planGenerations(server: LlamaServer, call: LlamaCall): Generatio
     const error = refuse(server, promptTokens);
     if (error !== null) return { ok: false, error };
     for (let choice = 0; choice < call.n; choice += 1)
-      requests.push(requestOf(server, call, prompt, promptTokens, choice));
+      requests.push({ ...requestOf(server, call, prompt, promptTokens, choice), name });
   }
   return { ok: true, requests };
 }

@@ -30,7 +30,7 @@ export async function handleGeneration(
     return sendServerError(exchange, { type: 'unavailable_error', message: 'Loading model' });
   }
   const { call } = reading;
-  const plan = planGenerations(server, call);
+  const plan = planGenerations(server, call, exchange.header('x-request-id') ?? null);
   if (!plan.ok) return sendLlamaError(exchange, plan.error);
   const answer: LlamaAnswer = { server, call, id: completionId(server.random), faults: exchange.faults };
   if (call.stream) streamAnswer(exchange, answer, plan.requests);
