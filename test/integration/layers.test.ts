@@ -34,12 +34,15 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
     `export const t = (): unknown => setTimeout(() => 1, 1);`,
   ],
   ['only main reads the process', `${gateway}/http/b.ts`, `export const port = process.env['PORT'];`],
+  ['dialects do not know each other', 'apps/emulator/src/dialects/vllm/a.ts', `export { x } from '../sglang/a.ts';`],
+  ['what dialects share knows none', 'apps/emulator/src/dialects/openai/a.ts', `export { x } from '../vllm/a.ts';`],
   ['the engine does not know the wire', 'apps/emulator/src/engine/a.ts', `export { x } from '../dialects/tgi/a.ts';`],
 ];
 
 const allowed: readonly (readonly [file: string, source: string])[] = [
   [`${gateway}/http/ok.ts`, `export { Hono } from 'hono';`],
   [`${gateway}/upstream/ok.ts`, `export { Pool } from 'undici';`],
+  ['apps/emulator/src/dialects/vllm/ok.ts', `export { x } from '../openai/a.ts';`],
   ['packages/metrics/src/ok.ts', `export { Registry } from 'prom-client';`],
   [`${gateway}/doctor/main.ts`, `export { x } from '../upstream/dispatch.ts';`],
   [`${gateway}/main.ts`, `export const argv: readonly string[] = process.argv;`],

@@ -1,4 +1,5 @@
 import type { PrometheusPage } from '@slipstream/wire';
+import type { ArrivalHabits } from '../arrivals/arrival-habits.ts';
 import type { Emission } from '../counters/emission.ts';
 import type { AnswerContext } from './answer-context.ts';
 import type { AnswerReading, EngineError } from './answer-reading.ts';
@@ -23,6 +24,8 @@ export interface StreamTap {
 
 export interface TapOptions extends AnswerContext {
   readonly route: 'chat' | 'completions';
+  /** Of this engine's earlier answers, for estimates from arrivals: read and updated. Without, each answer stands alone. */
+  readonly habits?: ArrivalHabits;
 }
 
 /** Everything that is peculiar to one engine. Stateless; one instance serves all requests. */

@@ -42,6 +42,7 @@ export function streamReading(over: Partial<AnswerReading> = {}): AnswerReading 
       },
       method: 'estimated',
       source: 'tgi:arrival-clusters',
+      stepsVariance: 0.01,
     },
     ...over,
   };

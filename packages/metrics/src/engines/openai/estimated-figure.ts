@@ -1,5 +1,6 @@
 import { arrivalFigure } from '../../arrivals/arrival-figure.ts';
 import type { SpeculationFigure } from '../../speculation/speculation-figure.ts';
+import type { TapOptions } from '../engine-adapter.ts';
 import type { StreamAccount } from '../stream-account.ts';
 import type { OpenAiDialect } from './openai-dialect.ts';
 
@@ -15,10 +16,10 @@ export function estimatedFigure(
   { engine, eventIs }: Pick<OpenAiDialect<unknown>, 'engine' | 'eventIs'>,
   { ledger, timeline }: StreamAccount,
   tokens: number,
-  draftTokens: number | null,
+  { draftTokens, habits }: Pick<TapOptions, 'draftTokens' | 'habits'>,
 ): SpeculationFigure | null {
   if (eventIs === 'anything' || ledger.generations !== 1 || ledger.finishReason === 'tool_calls') return null;
-  if (eventIs === 'a token') return arrivalFigure(timeline, draftTokens, `${engine}:arrival-clusters`);
+  if (eventIs === 'a token') return arrivalFigure(timeline, draftTokens, `${engine}:arrival-clusters`, habits);
   if (timeline.total === 0) return null;
   // Reasoning and answer of one step may come as two events.
   const steps = Math.min(timeline.total, tokens);

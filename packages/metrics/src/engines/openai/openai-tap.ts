@@ -96,6 +96,6 @@ export class OpenAiTap<Stated> implements StreamTap {
       stated === null ? null : this.#dialect.figureOf(stated, { tokens: completion, generations, stepEvents });
     if (exact !== null) return exact;
     if (this.#options.draftTokens === 0) return unspeculated(completion, generations);
-    return estimatedFigure(this.#dialect, this.#account, completion, this.#options.draftTokens);
+    return estimatedFigure(this.#dialect, this.#account, completion, this.#options);
   }
 }

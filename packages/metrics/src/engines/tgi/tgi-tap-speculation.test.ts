@@ -26,6 +26,7 @@ describe('TgiTap, speculation', () => {
       sums: { requests: 1, tokens: 15, steps: 7, accepted: 8, drafts: 6, draftTokens: 24, acceptedByPosition: null },
       method: 'estimated',
       source: 'tgi:arrival-clusters',
+      stepsVariance: 0,
     });
     expect(acceleration(reading.speculation!.sums)).toBeCloseTo(15 / 7);
   });

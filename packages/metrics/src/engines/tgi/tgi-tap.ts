@@ -69,11 +69,12 @@ export class TgiTap implements StreamTap {
   }
 
   #speculation(completionTokens: number): SpeculationFigure | null {
-    const { draftTokens } = this.#options;
+    const { draftTokens, habits } = this.#options;
     const { ledger, timeline } = this.#account;
     if (draftTokens === 0) return unspeculated(completionTokens, Math.max(1, ledger.generations));
     // Arrivals of several generations are interleaved, and those of regrouped tokens tell nothing.
     const comparable = Math.abs(completionTokens - timeline.total) <= Math.max(1, 0.02 * completionTokens);
-    return ledger.generations === 1 && comparable ? arrivalFigure(timeline, draftTokens, 'tgi:arrival-clusters') : null;
+    if (ledger.generations !== 1 || !comparable) return null;
+    return arrivalFigure(timeline, draftTokens, 'tgi:arrival-clusters', habits);
   }
 }

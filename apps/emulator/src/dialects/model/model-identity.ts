@@ -24,3 +24,9 @@ export function modelIdentity(launch: {
   const knownId = known?.base === base ? known.modelId : plainModelIds[base];
   return { modelId: launch.modelId ?? knownId, base };
 }
+
+/** For servers that are launched with the target model and a speculator beside it: they serve under the target's name. */
+export function targetIdentity(launch: Parameters<typeof modelIdentity>[0]): ReturnType<typeof modelIdentity> {
+  const { base } = modelIdentity(launch);
+  return { modelId: launch.modelId ?? plainModelIds[base], base };
+}
