@@ -10,7 +10,7 @@ import { startBusyTimes } from './busy-times.ts';
 import { startEngineChild } from './engine-child.ts';
 import { liveLlamacpp, liveTgi } from './live-engine.ts';
 import type { LiveEngine } from './live-engine.ts';
-import { promptTurn } from './prompt-turns.ts';
+import { promptTurn } from './prompt-turn.ts';
 import { starveHost } from './starve-host.ts';
 
 interface Case {
@@ -69,19 +69,20 @@ async function liveRow(each: Case): Promise<AccuracyRow> {
   const agent = new Agent({ keepAlive: true });
   const calibration = new ArrivalCalibration();
   const reads = new Map<number, Read>();
+  const sums = new AccuracySums();
   try {
     await readAnswers(each, { url: child.url, agent, calibration, reads });
+    const truth = await child.steps();
+    for (const [index, { estimate }] of reads) {
+      const steps = truth.get(String(index));
+      if (steps === undefined) throw new Error(`the engine never finished answer ${String(index)}`);
+      sums.add(estimate, steps);
+    }
   } finally {
     stopBusy();
     await feedHost();
     agent.destroy();
-    child.stop();
-  }
-  const sums = new AccuracySums();
-  for (const [index, { estimate }] of reads) {
-    const steps = child.truths.get(index);
-    if (steps === undefined) throw new Error(`the engine never finished answer ${String(index)}`);
-    sums.add(estimate, steps);
+    await child.stop();
   }
   return { group: 'over sockets, in real time', name: nameOf(each), ...sums.row(calibration.result), bars: each.bars };
 }
@@ -122,7 +123,7 @@ async function readAnswers(
 function answerTo(url: string, agent: Agent, index: number): Promise<IncomingMessage> {
   const messages = [{ role: 'user', content: promptTurn(index) }];
   const body = JSON.stringify({ model: 'tgi', stream: true, temperature: 0, max_tokens: 200, messages });
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', 'x-request-id': String(index) };
   return new Promise((resolve, reject) => {
     request(`${url}/v1/chat/completions`, { agent, method: 'POST', headers }, resolve).once('error', reject).end(body);
   });

@@ -7,7 +7,7 @@ import type { AccuracyRow, Bars } from './accuracy-row.ts';
 import { bothBars, pooledOnly } from './accuracy-row.ts';
 import { AccuracySums } from './accuracy-sums.ts';
 import { BusyReader } from './busy-reader.ts';
-import { promptTurn } from './prompt-turns.ts';
+import { promptTurn } from './prompt-turn.ts';
 
 interface Case {
   readonly users: number;

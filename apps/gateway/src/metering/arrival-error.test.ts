@@ -12,10 +12,10 @@ const figure: SpeculationFigure = {
 };
 
 describe('arrivalError', () => {
-  it('is the stated bias and two standard errors where nothing measures it', () => {
+  it('is the stated bias and a standard error of one answer where nothing measures it', () => {
     const { answer, acceleration } = arrivalError(figure, null)!;
     expect(answer).toBeCloseTo(0.04, 12);
-    expect(acceleration).toBeCloseTo(0.014, 12);
+    expect(acceleration).toBeCloseTo(0.03, 12);
   });
 
   it('is what the counters showed where they were held against it, be it more or less', () => {

@@ -2,7 +2,7 @@ import type { CalibratedArrivals, SpeculationFigure } from '@slipstream/metrics'
 
 /**
  * Bias of the estimator where nothing measures it: at most 1 % of the pooled acceleration under the conditions that
- * docs/metering-accuracy.md states. Where the host starves it is more: only counters show it.
+ * docs/metering-accuracy.md states.
  */
 const statedBias = 0.01;
 
@@ -16,13 +16,14 @@ export interface ArrivalError {
 
 /**
  * How wrong an estimated figure may be; null for one that is not estimated. Where counters were held against it, the
- * bound is what they showed: the deviation, and how well that is known. Else the stated bias and two standard errors.
+ * bound is what they showed: the deviation, and how well that is known. Else the stated bias and a standard error of one
+ * answer: errors may have one cause, a starved reader say, and then more answers do not average them out.
  */
 export function arrivalError(figure: SpeculationFigure, calibration: CalibratedArrivals | null): ArrivalError | null {
   const { method, sums, stepsVariance } = figure;
   if (method !== 'estimated' || stepsVariance === undefined || sums.steps === 0) return null;
   const answer = (2 * Math.sqrt(stepsVariance * sums.requests)) / sums.steps;
-  if (calibration === null) return { answer, acceleration: statedBias + (2 * Math.sqrt(stepsVariance)) / sums.steps };
+  if (calibration === null) return { answer, acceleration: statedBias + answer / 2 };
   const { factor, errorRatio } = calibration;
   return { answer, acceleration: Math.abs(factor - 1) + factor * errorRatio };
 }

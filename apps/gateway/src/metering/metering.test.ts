@@ -86,9 +86,9 @@ describe('metering', () => {
     serve('mlp', 1, 0.02, { steps: 6, accepted: 5 });
     await metering.scraper.scrapeNow();
     const labels = { variant: 'mlp', of: 'acceleration' };
-    // Nothing measured yet: the stated bias, and two standard errors of 0.1 steps in 6.
+    // Nothing measured yet: the stated bias, and a standard error of 0.1 steps in 6.
     expect(variantSnapshot('mlp').calibration).toBeNull();
-    expect(await gauge('slipstream_arrival_error_ratio', labels)).toBeCloseTo(0.01 + 0.2 / 6, 9);
+    expect(await gauge('slipstream_arrival_error_ratio', labels)).toBeCloseTo(0.01 + 0.1 / 6, 9);
     for (let round = 0; round < 6; round += 1) {
       // The engine counts 6.3 steps and 4.7 accepted where 6 and 5 are estimated.
       serve('mlp', 400, 0.02, { steps: 6.3, accepted: 4.7 });

@@ -27,6 +27,8 @@ const mostOverfullShare = 0.1;
 const mostCrowdedShare = 0.45;
 /** Standard error as a share of the steps: more, and nothing is said. */
 const mostErrorShare = 0.2;
+/** What the steps of crowded reads may be wrong by, besides: how a reader that starves finds its bytes fits no model. Measured over starved readers. */
+const crowdedError = 0.4;
 /** The model's own standard error is too small by this factor, measured over simulated answers: it takes its shares for certain. */
 const overconfidence = 1.25;
 
@@ -57,12 +59,13 @@ export function estimateSteps(
   const { gaps, spread } = gapsInSteps(timesMs);
   const tokens = counts.slice(1);
   const mostTokens = draftTokens === null ? mostIn(tokens) : draftTokens + 1;
-  if (gaps.length === 0 || areCoarse(gaps, tokens, mostTokens)) return null;
+  const crowded = crowdedShare(tokens, mostTokens);
+  if (gaps.length === 0 || crowded > mostCrowdedShare || areCoarse(gaps, tokens, mostTokens)) return null;
 
   const seen = lookUntilSettled({ first: (counts[0] ?? 0) - 1, gaps, spread, tokens, mostTokens }, habits);
   habits.learn(seen.seen);
   const steps = 1 + seen.steps.mean;
-  const standardError = overconfidence * Math.sqrt(seen.steps.variance);
+  const standardError = Math.hypot(overconfidence * Math.sqrt(seen.steps.variance), crowdedError * crowded * steps);
   return standardError > mostErrorShare * steps ? null : { steps, standardError };
 }
 
@@ -108,15 +111,18 @@ function look(stream: Stream, clear: readonly boolean[], single: readonly number
 }
 
 function areCoarse(gaps: readonly number[], tokens: readonly number[], mostTokens: number): boolean {
-  let [overfull, crowded, total] = [0, 0, 0];
-  for (const [index, gap] of gaps.entries()) {
-    const count = tokens[index] ?? 0;
+  const overfull = gaps.filter((gap, index) => (tokens[index] ?? 0) > mostTokens && gap > 0.5 && gap < 1.5);
+  return overfull.length > mostOverfullShare * gaps.length;
+}
+
+/** Of the tokens, those that came in reads of more than one step can emit. */
+function crowdedShare(tokens: readonly number[], mostTokens: number): number {
+  let [crowded, total] = [0, 0];
+  for (const count of tokens) {
     total += count;
-    if (count <= mostTokens) continue;
-    crowded += count;
-    if (gap > 0.5 && gap < 1.5) overfull += 1;
+    if (count > mostTokens) crowded += count;
   }
-  return overfull > mostOverfullShare * gaps.length || crowded > mostCrowdedShare * total;
+  return total === 0 ? 0 : crowded / total;
 }
 
 function areSame(a: ReadShares, b: ReadShares): boolean {
