@@ -31,6 +31,7 @@ import { createFetchPage } from './upstream/fetch-page.ts';
 import { EngineKeys } from './upstream/engine-keys.ts';
 import { headerPolicy } from './upstream/header-policy.ts';
 import { HealthProbes } from './upstream/health-probes.ts';
+import { identityWarnings } from './upstream/identity-warnings.ts';
 import { probeTargets } from './upstream/probe-targets.ts';
 import { ReplicaPools } from './upstream/replica-pools.ts';
 import { warnOfUnverified } from './upstream/warn-of-unverified.ts';
@@ -187,10 +188,12 @@ function createProbes(
     timers,
     random,
     polling: () => config().probe,
-    onChange: ({ replica }, { ready, reason }, info) => {
+    onChange: (target, { ready, reason }, identity) => {
+      const { replica } = target;
       changed(replica, ready);
       const fields = { replica: replica.name, url: replica.url.origin };
-      if (ready) logger.info({ ...fields, engineVersion: info?.version ?? null }, 'replica is ready');
+      for (const warning of identityWarnings(target, identity)) logger.warn(fields, warning);
+      if (ready) logger.info({ ...fields, engineVersion: identity?.version ?? null }, 'replica is ready');
       else logger.warn({ ...fields, reason }, 'replica is not ready');
     },
   });

@@ -1,6 +1,6 @@
 /** What the composition root hands in. Everything that touches the world stands behind one of these. */
 import type { Model, Replica, Variant } from '@slipstream/config';
-import type { EngineCapabilities } from '@slipstream/metrics';
+import type { EngineCapabilities, EnginePath } from '@slipstream/metrics';
 import type { RequestFigures } from './metering/request-figures.ts';
 import type { AttemptKind, AttemptOutcome, AttemptRecord, RequestRecord } from './metering/request-record.ts';
 
@@ -21,7 +21,7 @@ export interface Timers {
 export type Random = () => number;
 
 /** The only upstream paths that exist. No client can name another. */
-export type UpstreamPath = '/v1/chat/completions' | '/v1/completions' | '/health' | '/info' | '/metrics';
+export type UpstreamPath = '/v1/chat/completions' | '/v1/completions' | EnginePath;
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';

@@ -133,7 +133,7 @@ export interface Model {
   readonly rates: Rates;
 }
 
-export type EngineName = 'tgi' | 'generic';
+export type EngineName = 'tgi' | 'vllm' | 'sglang' | 'llamacpp' | 'trtllm' | 'generic';
 
 export interface Variant {
   readonly name: string;
@@ -147,7 +147,7 @@ export interface Variant {
   readonly apiKey: string | null;
 }
 
-export type SpeculatorKind = 'none' | 'ngram' | 'mlp' | 'medusa' | 'eagle';
+export type SpeculatorKind = 'none' | 'ngram' | 'mlp' | 'medusa' | 'eagle' | 'mtp' | 'draft' | 'other';
 
 export interface Speculator {
   readonly kind: SpeculatorKind;

@@ -34,7 +34,7 @@ const scrape = z
     timeout: duration.prefault('2s').describe('For one reading; at most the interval.'),
   })
   .prefault({})
-  .describe('Reading each replica’s own `/metrics`: the engine’s truth about speculation.');
+  .describe('Reading each replica’s own metrics page: the engine’s truth about speculation.');
 
 const probe = z
   .strictObject({
@@ -74,15 +74,19 @@ const telemetry = z
   .prefault({})
   .describe('What leaves the gateway about its work. Prompts and answers never do.');
 
+const speculatorKind = z.enum(['none', 'ngram', 'mlp', 'medusa', 'eagle', 'mtp', 'draft', 'other']);
+
 const speculator = z.strictObject({
-  kind: z.enum(['none', 'ngram', 'mlp', 'medusa', 'eagle']).describe('How drafts are made.'),
+  kind: speculatorKind.describe('How drafts are made; `draft` is a small model of its own.'),
   draftTokens: z
     .int()
     .min(1)
     .max(64)
     .nullable()
     .default(null)
-    .describe('Draft tokens per step (TGI’s `speculate`): the most that one step can accept.'),
+    .describe(
+      'Draft tokens per step (TGI’s `speculate`, vLLM’s `num_speculative_tokens`): the most that one can accept.',
+    ),
 });
 
 const replica = z.strictObject({
@@ -92,7 +96,9 @@ const replica = z.strictObject({
 });
 
 const variant = z.strictObject({
-  engine: z.enum(['tgi', 'generic']).describe('Dialect of the server; `generic` speaks plain OpenAI.'),
+  engine: z
+    .enum(['tgi', 'vllm', 'sglang', 'llamacpp', 'trtllm', 'generic'])
+    .describe('Dialect of the server; `generic` speaks plain OpenAI. What each lets be measured: docs/metering.md.'),
   model: named.describe('Model id that the engine knows.'),
   base: named
     .optional()
@@ -101,10 +107,7 @@ const variant = z.strictObject({
     ),
   control: named.nullable().default(null).describe('Variant of this model that this one is compared with.'),
   speculator: z
-    .union([
-      speculator,
-      z.enum(['none', 'ngram', 'mlp', 'medusa', 'eagle']).transform((kind) => ({ kind, draftTokens: null })),
-    ])
+    .union([speculator, speculatorKind.transform((kind) => ({ kind, draftTokens: null }))])
     .prefault('none')
     .describe('What this variant drafts with; the kind alone may be written.'),
   replicas: z

@@ -56,8 +56,11 @@ function withSpeculation(
   for (const { reading } of record.attempts) {
     const figure = reading?.speculation ?? null;
     if (figure === null) continue;
-    const sums = next.get(figure.method)?.sums ?? emptySpeculation;
-    next = new Map(next).set(figure.method, { ...figure, sums: addSpeculation(sums, figure.sums) });
+    const before = next.get(figure.method);
+    const total = { ...figure, sums: addSpeculation(before?.sums ?? emptySpeculation, figure.sums) };
+    const variance = figure.stepsVariance;
+    const whole = variance === undefined ? total : { ...total, stepsVariance: (before?.stepsVariance ?? 0) + variance };
+    next = new Map(next).set(figure.method, whole);
   }
   return next;
 }

@@ -26,6 +26,7 @@ export interface TestGatewayOptions {
   readonly notReady?: ReadonlySet<string>;
   /** Learnt from the engine's version, elsewhere. */
   readonly includeUsage?: boolean;
+  readonly specTokensDetails?: boolean;
 }
 
 const realClock: Clock = { now: () => performance.now(), wallTime: () => performance.timeOrigin + performance.now() };
@@ -136,11 +137,11 @@ function configOf(yaml: string): Config {
   return parsed.config;
 }
 
-function healthOf({ notReady, includeUsage = false }: TestGatewayOptions): ReplicaHealth {
+function healthOf({ notReady, includeUsage = false, specTokensDetails = false }: TestGatewayOptions): ReplicaHealth {
   return {
     status: (replica: Replica) => {
       const ready = notReady?.has(replica.name) !== true;
-      return { ready, reason: ready ? null : 'the test says so', capabilities: { includeUsage } };
+      return { ready, reason: ready ? null : 'the test says so', capabilities: { includeUsage, specTokensDetails } };
     },
   };
 }

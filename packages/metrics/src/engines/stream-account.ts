@@ -10,8 +10,10 @@ import { PlainEvents } from './plain-events.ts';
 export interface StreamDialect {
   /** Whether this event carried a piece of answer: a token, or some tokens. */
   counts(piece: StreamPiece): boolean;
-  /** Reads the parsed object of an event that has an `error`. */
+  /** Reads the parsed object of an event that is an error. */
   readError(value: unknown): EngineError;
+  /** Sees each event that was parsed, for what the engine says in fields of its own. Events that are plain are not. */
+  note?(event: Readonly<Record<string, unknown>>): void;
 }
 
 /**
@@ -89,6 +91,7 @@ export class StreamAccount {
 
   #readPiece(piece: StreamPiece): void {
     this.ledger.note(piece);
+    this.#dialect.note?.(piece.value);
     this.#systemFingerprint ??= piece.systemFingerprint;
     if (!this.#dialect.counts(piece)) return;
     this.#sawPiece = true;
