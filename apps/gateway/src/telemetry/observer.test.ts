@@ -68,10 +68,11 @@ describe('createObserver', () => {
     const sink = new RecordingSink();
     const { observer, errors } = setUp([sink], new BrokenTracing());
     const record = settledRecord();
-    const { trace, settle } = observer.open(record, {});
+    const observed = observer.open(record, {});
+    const { trace } = observed;
     expect(trace.openAttempt(attempt())).toEqual({});
     trace.closeAttempt(attempt());
-    settle();
+    observed.settle();
     expect(sink.settled).toEqual([record]);
     expect(errors).toHaveLength(1);
   });
