@@ -113,7 +113,7 @@ export class ChunkedBody {
     }
     if (this.#digits === 0) throw new MalformedResponse('a chunk of the answer has no length');
     if (byte === CR) this.#place = 'size-lf';
-    else if (byte === SEMICOLON || byte === SPACE || byte === TAB) this.#place = 'extension';
+    else if (byte === SEMICOLON) this.#place = 'extension';
     else throw new MalformedResponse('a chunk of the answer has a length that is no number');
   }
 

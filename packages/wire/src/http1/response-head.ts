@@ -48,7 +48,9 @@ function readHeaders(text: string): Record<string, string> {
     const end = text.indexOf('\r\n', start);
     const colon = text.indexOf(':', start);
     const name = text.slice(start, colon).toLowerCase();
-    const value = text.slice(colon + 1, end).trim();
+    const written = text.slice(colon + 1, end);
+    // Node's own parser takes no white space behind a length; who reads it otherwise reads another answer.
+    const value = name === 'content-length' ? written.trimStart() : written.trim();
     const before = headers[name];
     if (before === undefined) headers[name] = value;
     else if (name === 'content-length' || name === 'transfer-encoding') throw twice(name);
