@@ -17,6 +17,7 @@ import { createHttpServer } from './http/http-server.ts';
 import type { MetricsPage } from './http/operation-routes.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { closeServer, listen } from './listen.ts';
+import { HabitsByVariant } from './metering/habits-by-variant.ts';
 import { createMetering } from './metering/metering.ts';
 import type { Metering } from './metering/metering.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
@@ -93,7 +94,9 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const sinks = [...metering.sinks, ...gate.sinks, new ResilienceRecorder(instruments), log];
   const { inFlight } = metering;
   const observer = createObserver({ inFlight, tracing: telemetry.tracing, sinks, logger });
-  const server = openServer(world, { ...gate, dispatch, health: probes, admission: lifecycle, observer }, page);
+  const habits = new HabitsByVariant();
+  const ports = { ...gate, dispatch, health: probes, admission: lifecycle, observer, habits };
+  const server = openServer(world, ports, page);
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
@@ -137,7 +140,7 @@ type World = Omit<GatewayParts, 'config'> & { readonly config: () => Config };
 
 function openServer(
   { config, clock, timers, random, logger }: World,
-  ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer'> & Gate,
+  ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer' | 'habits'> & Gate,
   metrics: MetricsPage,
 ): Server {
   const app = createApp({

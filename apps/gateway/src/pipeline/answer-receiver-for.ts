@@ -29,7 +29,7 @@ export function answerReceiverFor(
   head: AnswerHead,
   generation: RoutedGeneration,
   { record, lane }: { readonly record: AttemptRecord; readonly lane: ClientLane },
-  policy: GenerationPorts['headers'],
+  ports: Pick<GenerationPorts, 'headers' | 'habits'>,
 ): AnswerReceiver {
   const { request, decision } = generation;
   const { speculator, engine } = decision.variant;
@@ -37,7 +37,7 @@ export function answerReceiverFor(
   const draftTokens = speculator.kind === 'none' ? 0 : speculator.draftTokens;
   if (head.status !== 200) return new RefusalReceiver({ adapter, status: head.status, engineHeaders: head.headers });
   expectMediaType(head.headers, request.stream ? 'text/event-stream' : 'application/json');
-  const headers = policy.toClient(head.headers);
+  const headers = ports.headers.toClient(head.headers);
   if (!request.stream) {
     const { startedAtMs } = record;
     return new WholeReceiver({
@@ -51,7 +51,7 @@ export function answerReceiverFor(
     });
   }
   return new StreamReceiver({
-    tap: adapter.openTap({ route: request.route, draftTokens }),
+    tap: adapter.openTap({ route: request.route, draftTokens, habits: ports.habits.of(decision.variant) }),
     client: lane,
     headers: { ...headers, ...streamHeaders },
     cut: head.cut,

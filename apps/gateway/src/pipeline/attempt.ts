@@ -108,7 +108,7 @@ export class Attempt implements UpstreamHandler {
     if (status === 429 || status === 503) this.#retryAfterMs = retryAfterMs(headers, this.#ports.clock.wallTime());
     this.#orEnd(atMs, () => {
       const head = { status, headers, cut: this.#cut };
-      this.#receiver = answerReceiverFor(head, this.#generation, { record, lane: this.#lane }, this.#ports.headers);
+      this.#receiver = answerReceiverFor(head, this.#generation, { record, lane: this.#lane }, this.#ports);
       if (this.#receiver.progress > 0) this.#enterIdle();
       else this.#countsTokens = true;
     });

@@ -14,6 +14,7 @@ import type { Authenticate } from '../admission/keyring.ts';
 import type { RateLimits } from '../admission/rate-limits.ts';
 import type { WaitingRoom } from '../admission/waiting-room.ts';
 import type { GatewayError } from '../errors.ts';
+import type { HabitsByVariant } from '../metering/habits-by-variant.ts';
 
 /** Which headers cross the gateway. Both directions are allow-lists: what nobody named stays behind. */
 export interface HeaderPolicy {
@@ -47,4 +48,6 @@ export interface GenerationPorts {
   readonly rates: Pick<RateLimits, 'admit'>;
   readonly queue: Pick<WaitingRoom, 'isFull' | 'wait'>;
   readonly observer: RequestObserver;
+  /** Of the answers that each variant gave before, for what is told from arrivals. */
+  readonly habits: Pick<HabitsByVariant, 'of'>;
 }

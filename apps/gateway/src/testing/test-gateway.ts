@@ -10,6 +10,7 @@ import { createApp } from '../http/app.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { Lifecycle } from '../lifecycle.ts';
 import { closeServer, listen } from '../listen.ts';
+import { HabitsByVariant } from '../metering/habits-by-variant.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import { RequestIds } from '../pipeline/request-ids.ts';
 import type { Clock, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
@@ -91,6 +92,7 @@ export class TestGateway implements AsyncDisposable {
         headers: headerPolicy,
         admission: lifecycle,
         observer: keepRecords(records),
+        habits: new HabitsByVariant(),
       },
       ids: new RequestIds(random),
       metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },

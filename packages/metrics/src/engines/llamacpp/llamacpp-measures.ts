@@ -20,7 +20,7 @@ export const llamaCppMeasures: readonly Measure[] = [
     method: 'derived',
     field: 'timings.predicted_n − timings.draft_n_accepted',
     needs: null,
-    caveat: 'what a stop cut off within a step makes them a little many',
+    caveat: 'drafts that a stop cut off within the last step are among the accepted: a few steps too few',
   },
   {
     what: 'steps per request',
@@ -41,7 +41,8 @@ export const llamaCppMeasures: readonly Measure[] = [
     method: 'derived',
     field: 'llamacpp:tokens_predicted_total − accepted',
     needs: speculationMetrics,
-    caveat: 'counted at the end, cancelled answers never; above 999,999 printed with six digits',
+    caveat:
+      'counted at the end; cancelled answers never, in builds after August 2026 as far as they came; above 999,999 printed with six digits',
   },
   {
     what: 'drafts of the engine',

@@ -6,8 +6,10 @@ import type { EngineCounters, EngineLoad } from '../engine-counters.ts';
 
 /**
  * llama.cpp's counters (tools/server/server-context.cpp). They move when an answer is complete: a cancelled one is never
- * counted. Values without labels are printed with six digits, so that from a million on they move in tens, from ten million
- * on in hundreds; those by position are exact whole numbers, and their sum is the exact count of what was accepted.
+ * counted, until builds after August 2026, which count what a slot had generated whenever it is released
+ * (`callback_on_reset`). Values without labels are printed with six digits, so that from a million on they move in tens,
+ * from ten million on in hundreds; those by position are exact whole numbers, and their sum is the exact count of what was
+ * accepted.
  *
  * `n_decode_total` is not read: it counts decodes of all slots together.
  */
