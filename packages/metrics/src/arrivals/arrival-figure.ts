@@ -16,8 +16,10 @@ export function arrivalFigure(
 ): SpeculationFigure | null {
   const estimate = estimateSteps(reads, draftTokens, habits);
   if (estimate === null) return null;
-  const { steps, standardError } = estimate;
+  const { standardError } = estimate;
   const tokens = reads.counts.reduce((sum, count) => sum + count, 0);
+  // An expected count may lie a rounding error above what it can be, and below nothing no counter goes.
+  const steps = Math.min(tokens, Math.max(1, estimate.steps));
   const drafts = steps - 1;
   return {
     sums: {
