@@ -8,19 +8,24 @@ export interface ConclusionPlan {
   readonly assignmentAlpha: number;
   /** Proved speed-up must exceed 1 + this: two equal GPUs are never quite equal. */
   readonly minimalEffect: number;
-  /** Complete blocks with requests in both arms. */
+  /** Complete blocks with requests in both arms, before anything is called proved. */
   readonly minimumBlocks: number;
-  /** Requests in each arm. */
+  /** Measured requests in each arm, likewise. */
   readonly minimumRequests: number;
   /** Blocks at which the speed-up's interval is narrowest: about when a decision is expected. */
   readonly expectedBlocks: number;
   /** An arm without a request in so many complete blocks in a row has no data. */
   readonly silentBlocks: number;
-  /** Relative: 0.10 lets the candidate's TTFT be proved to be at most 10 % longer. Length: to either side. */
+  /** Relative. `ttft` 0.10: proved to be at most 10 % longer; `pace`: seconds per token; `length`: answers, to either side. */
   readonly margins: { readonly pace: number; readonly ttft: number; readonly length: number };
+  /**
+   * Standard deviation of ln TPOT between replicas of one variant on equal machines, if a calibration has shown it. Null: estimated where an
+   * arm has two replicas or more, else left out, and the minimal effect must cover it.
+   */
+  readonly replicaSpread: number | null;
   /** Arrivals per ready replica may differ by this, relative. */
   readonly loadTolerance: number;
-  /** Least share of tokens' requests in strata where both arms have enough, for a claim at equal concurrency. */
+  /** Least share of requests in concurrency strata where both arms have enough, for a claim at equal concurrency. */
   readonly minimumOverlap: number;
 }
 
@@ -33,7 +38,8 @@ export const defaultConclusionPlan: ConclusionPlan = {
   minimumRequests: 300,
   expectedBlocks: 20,
   silentBlocks: 4,
-  margins: { pace: 0.02, ttft: 0.1, length: 0.05 },
+  margins: { pace: 0.02, ttft: 0.1, length: 0.1 },
+  replicaSpread: null,
   loadTolerance: 0.1,
   minimumOverlap: 0.8,
 };

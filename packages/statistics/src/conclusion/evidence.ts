@@ -15,10 +15,17 @@ export interface Evidence {
   /** By `blockKey(epoch, index)`. */
   readonly blocks: Readonly<Record<string, Block>>;
   /**
-   * Of ln TPOT by unit, over the whole run, where units are sticky and so make several requests of one arm. Null where the unit is
-   * the request. The parts of one unit on two gateways count as two units: route sticky units to one gateway, or keep them in one place.
+   * By unit, over the whole run, where units are sticky and so make several requests of one arm. Null where the unit is the request.
+   * The parts of one unit on two gateways count as two units: send a sticky unit to one gateway.
    */
-  readonly units: Readonly<Record<ArmName, ClusterSums>> | null;
+  readonly units: Readonly<Record<ArmName, UnitSums>> | null;
+}
+
+/** The same values as in the blocks' tallies, by unit instead of by block: for what users, not hours, differ in. */
+export interface UnitSums {
+  readonly logTpot: ClusterSums;
+  readonly logTtft: ClusterSums;
+  readonly logLength: ClusterSums;
 }
 
 /** One stretch of time, the same on all gateways, in which weights are constant. */
@@ -35,11 +42,15 @@ export interface Block {
 
 /** What one arm did in one block. Merged by adding. */
 export interface ArmTally {
-  /** Requests that ended, however. */
-  readonly requests: number;
-  /** Assigned units seen for the first time in this run; where the unit is the request, the requests. For the sample ratio. */
+  /** Requests assigned, counted when they come. */
+  readonly arrivals: number;
+  /** Units assigned for the first time in this run, counted when they come; where the unit is the request: the arrivals. */
   readonly units: number;
-  /** Σ over the arm's ready replicas of the seconds they were ready. From one gateway only (the leader), else they add up. */
+  /** Requests that ended, however, counted when they end, as all that follows. */
+  readonly requests: number;
+  /**
+   * Σ over the arm's ready replicas of the seconds they were ready. Gateways each add what they saw: only the ratio between the arms is used.
+   */
   readonly replicaSeconds: number;
   /** Of ln TPOT (seconds), by replica. Streams that ended well with at least 8 tokens; the rule is the same in both arms. */
   readonly logTpot: Readonly<Record<string, Moments>>;

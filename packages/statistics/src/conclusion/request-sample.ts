@@ -6,8 +6,6 @@ export interface RequestSample {
   readonly replica: string;
   /** Whole seconds since the run began, when it ended. */
   readonly tick: number;
-  /** Whether its unit is seen for the first time in this run. True where the unit is the request. */
-  readonly isFirstOfUnit: boolean;
   /** Last token − first token, in seconds. Null unless the stream ended well. */
   readonly decodeSeconds: number | null;
   /** By usage, never by chunk. */
