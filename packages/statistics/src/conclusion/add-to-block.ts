@@ -52,7 +52,7 @@ function withTimes(tally: ArmTally, sample: RequestSample): ArmTally {
   const { logTpot, logTtft, logLength } = logsOf(sample);
   const timed = {
     ...tally,
-    logTtft: logTtft === null ? tally.logTtft : addMoment(tally.logTtft, logTtft),
+    logTtft: logTtft === null ? tally.logTtft : withValue(tally.logTtft, sample.replica, logTtft),
     logLength: logLength === null ? tally.logLength : addMoment(tally.logLength, logLength),
   };
   const { replica, decodeSeconds, completionTokens, concurrency } = sample;

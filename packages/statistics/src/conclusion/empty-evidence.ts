@@ -28,7 +28,7 @@ export function emptyTally(): ArmTally {
     logTpot: {},
     logTpotByConcurrency: {},
     pace: emptyRatioSums(),
-    logTtft: emptyMoments(),
+    logTtft: {},
     logLength: emptyMoments(),
     incidents: { error: {}, 'slo-miss': {} },
   };

@@ -58,8 +58,8 @@ export interface ArmTally {
   readonly logTpotByConcurrency: Readonly<Record<string, Moments>>;
   /** y: decode seconds, t: tokens after the first. Σy / Σt is what a token costs. */
   readonly pace: RatioSums;
-  /** Of ln TTFT (seconds). */
-  readonly logTtft: Moments;
+  /** Of ln TTFT (seconds), by replica. */
+  readonly logTtft: Readonly<Record<string, Moments>>;
   /** Of ln(completion tokens). */
   readonly logLength: Moments;
   /** By kind and replica: the ticks (whole seconds since the run began), ascending, in which it happened at least once. */

@@ -48,7 +48,7 @@ export function mergeTallies(a: ArmTally, b: ArmTally): ArmTally {
     logTpot: mergeRecords(a.logTpot, b.logTpot, mergeMoments),
     logTpotByConcurrency: mergeRecords(a.logTpotByConcurrency, b.logTpotByConcurrency, mergeMoments),
     pace: mergeRatio(a.pace, b.pace),
-    logTtft: mergeMoments(a.logTtft, b.logTtft),
+    logTtft: mergeRecords(a.logTtft, b.logTtft, mergeMoments),
     logLength: mergeMoments(a.logLength, b.logLength),
     incidents: {
       error: mergeRecords(a.incidents.error, b.incidents.error, mergeTicks),

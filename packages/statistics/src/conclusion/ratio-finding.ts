@@ -9,9 +9,6 @@ import type { ObservedRun } from './observed-run.ts';
 import { numbersOf } from './speedup-finding.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Bad news may come before the minimum of good news, but not from a handful of blocks, whose likeness to each other is not known. */
-const leastBlocksToFail = 6;
-
 export interface RatioCheck {
   readonly check: CheckName;
   readonly measure: Measure;
@@ -59,8 +56,8 @@ export function ratioFinding(run: ObservedRun, { check, measure, margin, kind }:
     };
   }
   const interval = logInterval(found.difference, found.halfWidth);
-  const isEnough = dataFinding(run).verdict !== 'inconclusive' && found.blocks >= leastBlocksToFail;
-  const verdict = judge(interval, { bound, kind, mayPass: isEnough, mayFail: found.blocks >= leastBlocksToFail });
+  const mayPass = dataFinding(run).verdict !== 'inconclusive';
+  const verdict = judge(interval, { bound, kind, mayPass });
   const reason = `${measure.name} ${intervalInWords(interval)} times the control's, ${needs}; ${found.blocks} blocks`;
   return { ...base, ...interval, verdict, reason, numbers: numbersOf(found, null) };
 }
@@ -68,13 +65,13 @@ export function ratioFinding(run: ObservedRun, { check, measure, margin, kind }:
 interface Rule {
   readonly bound: number;
   readonly kind: RatioCheck['kind'];
+  /** Bad news may come before the minimum that good news needs. */
   readonly mayPass: boolean;
-  readonly mayFail: boolean;
 }
 
-function judge({ lower, estimate, upper }: Interval, { bound, kind, mayPass, mayFail }: Rule): Verdict {
+function judge({ lower, estimate, upper }: Interval, { bound, kind, mayPass }: Rule): Verdict {
   const isProvedOutside = lower > bound || (kind === 'not-other' && upper < 1 / bound);
-  if (isProvedOutside && mayFail) return 'fail';
+  if (isProvedOutside) return 'fail';
   const isInside = kind === 'not-more' ? upper < bound : estimate < bound && estimate > 1 / bound;
   return isInside && mayPass ? 'pass' : 'inconclusive';
 }

@@ -1,30 +1,77 @@
-import { studentTQuantile } from '../distributions/student-t.ts';
-import { normalQuantile } from '../distributions/normal.ts';
-import { addMoment, emptyMoments, variance } from '../moments/moments.ts';
+import { addMoment, emptyMoments } from '../moments/moments.ts';
 import type { Moments } from '../moments/moments.ts';
 
+/** Values of one arm's replicas in one block, by replica. */
+export type ReplicaValues = Readonly<Record<string, Moments>>;
+
+export interface ReplicaSpread {
+  /** τ̂²: variance between replicas of one arm, beyond what the scatter of their values explains. */
+  readonly variance: number;
+  /** Degrees of freedom it was estimated with. */
+  readonly freedom: number;
+}
+
 /**
- * What luck in the draw of machines adds to the squared error of a difference of two arms' means. Replicas of one variant differ, for
- * good, and no amount of requests averages that out: τ̂² (1/R_A + 1/R_B), where τ̂² is the variance between replicas of the same arm
- * beyond what their requests' scatter explains (one-way random effects, method of moments), times (t/z)² of its few degrees of
- * freedom. Null where no arm has two replicas: then the machines cannot be told from the software.
+ * How much replicas of one variant differ for good, which no amount of requests averages out: one-way random effects, method of moments,
+ * over both arms. A replica is held against its arm in the same block, so that one that came late is not
+ * blamed for the hour. Null where no arm has two replicas: then machines cannot be told from software.
  */
-export function replicaSquaredError(control: readonly Moments[], candidate: readonly Moments[]): number | null {
-  const arms = [control, candidate].map((replicas) => replicas.filter(({ n }) => n >= 2));
+export function replicaSpread(arms: readonly (readonly ReplicaValues[])[]): ReplicaSpread | null {
   let freedom = 0;
   let squares = 0;
-  let scatter = 0;
-  for (const replicas of arms) {
-    if (replicas.length < 2) continue;
-    const between = replicas.reduce((moments, { mean }) => addMoment(moments, mean), emptyMoments());
-    const within = replicas.map((moments) => (variance(moments) ?? 0) / moments.n);
-    freedom += replicas.length - 1;
+  let explained = 0;
+  for (const blocks of arms) {
+    const deviations = deviationsOf(blocks);
+    if (deviations.length < 2) continue;
+    const within = pooledVariance(blocks);
+    const between = deviations.map(({ mean }) => mean).reduce(addMoment, emptyMoments());
+    const scatter = deviations.reduce((sum, { n }) => sum + within / n, 0) / deviations.length;
+    freedom += deviations.length - 1;
     squares += between.m2;
-    scatter += (within.reduce((sum, error) => sum + error, 0) / replicas.length) * (replicas.length - 1);
+    explained += scatter * (deviations.length - 1);
   }
-  if (freedom === 0) return null;
-  const betweenVariance = Math.max(0, (squares - scatter) / freedom);
-  const fewReplicas = (studentTQuantile(0.975, freedom) / normalQuantile(0.975)) ** 2;
-  const shares = arms.reduce((sum, replicas) => sum + 1 / Math.max(replicas.length, 1), 0);
-  return betweenVariance * shares * fewReplicas;
+  return freedom === 0 ? null : { variance: Math.max(0, (squares - explained) / freedom), freedom };
+}
+
+/**
+ * Σ u_j², where u_j is the share that a replica has in its arm's mean over blocks: 1/R where all R take part alike, 1 where one does
+ * all. The mean's variance is τ² times this.
+ */
+export function replicaConcentration(blocks: readonly ReplicaValues[]): number {
+  const shares = new Map<string, number>();
+  let counted = 0;
+  for (const replicas of blocks) {
+    const n = Object.values(replicas).reduce((sum, moments) => sum + moments.n, 0);
+    if (n === 0) continue;
+    counted += 1;
+    for (const [name, moments] of Object.entries(replicas)) shares.set(name, (shares.get(name) ?? 0) + moments.n / n);
+  }
+  return counted === 0 ? 1 : [...shares.values()].reduce((sum, share) => sum + (share / counted) ** 2, 0);
+}
+
+/** By replica: values in blocks that it shared with another one, and its mean distance from the arm's mean there. */
+function deviationsOf(blocks: readonly ReplicaValues[]): readonly { readonly n: number; readonly mean: number }[] {
+  const sums = new Map<string, { n: number; sum: number }>();
+  for (const replicas of blocks) {
+    const entries = Object.entries(replicas).filter(([, { n }]) => n > 0);
+    if (entries.length < 2) continue;
+    const total = entries.reduce((sum, [, { n }]) => sum + n, 0);
+    const armMean = entries.reduce((sum, [, { n, mean }]) => sum + n * mean, 0) / total;
+    for (const [name, { n, mean }] of entries) {
+      const before = sums.get(name) ?? { n: 0, sum: 0 };
+      sums.set(name, { n: before.n + n, sum: before.sum + n * (mean - armMean) });
+    }
+  }
+  return [...sums.values()].map(({ n, sum }) => ({ n, mean: sum / n }));
+}
+
+/** Variance of one value around its replica's mean in its block. */
+function pooledVariance(blocks: readonly ReplicaValues[]): number {
+  let squares = 0;
+  let freedom = 0;
+  for (const { n, m2 } of blocks.flatMap((replicas) => Object.values(replicas))) {
+    squares += m2;
+    freedom += Math.max(n - 1, 0);
+  }
+  return freedom === 0 ? 0 : squares / freedom;
 }
