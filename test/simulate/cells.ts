@@ -30,6 +30,8 @@ export interface AlarmCell {
   readonly isFalse: boolean;
   /** The alarm must come within so many events in half of the runs. Null where nothing is promised. */
   readonly medianWithin: number | null;
+  /** A median takes more runs than a share does. */
+  readonly runsPerSeed: number;
   /** Requests or prompts until the alarm. */
   readonly run: (seed: number) => number | null;
 }
@@ -93,13 +95,15 @@ export const cells: readonly Cell[] = [
 
 function errors(name: string, what: string, medianWithin: number | null, scenario: ErrorScenario): AlarmCell {
   const isFalse = scenario.errorRate.candidate <= scenario.errorRate.control;
-  return { kind: 'alarm', name, what, isFalse, medianWithin, run: (seed) => runErrors(scenario, randomOf(name, seed)) };
+  const runsPerSeed = medianWithin === null ? 1 : 20;
+  const run = (seed: number): number | null => runErrors(scenario, randomOf(name, seed));
+  return { kind: 'alarm', name, what, isFalse, medianWithin, runsPerSeed, run };
 }
 
 function mismatches(name: string, what: string, scenario: MismatchScenario): AlarmCell {
   const isFalse = scenario.candidate <= scenario.control;
   const run = (seed: number): number | null => runMismatches(scenario, randomOf(name, seed));
-  return { kind: 'alarm', name, what, isFalse, medianWithin: null, run };
+  return { kind: 'alarm', name, what, isFalse, medianWithin: null, runsPerSeed: 5, run };
 }
 
 function randomOf(name: string, seed: number): ReturnType<typeof seededRandom> {

@@ -4,7 +4,7 @@ import { worlds } from './worlds/worlds.ts';
 const guardrails = ['errors', 'mismatches'];
 
 export const usage = `usage: simulate [--seeds N] [--seed S] [--world NAME] [--json FILE]
-  --seeds N      runs of each world and truth (default 200)
+  --seeds N      runs of each world and truth, more where they are quick (default 200)
   --seed S       base of their seeds (default 1): other runs for another base, the same for the same
   --world NAME   one world only: ${[...worlds.map(({ name }) => name), ...guardrails].join(', ')}
   --json FILE    write the figures there as well

@@ -99,17 +99,12 @@ class Seen {
   }
 
   interval(estimator: Estimator, conclusion: Conclusion): Interval | null {
-    switch (estimator) {
-      case 'one-look':
-        return Math.min(this.#control.n, this.#candidate.n) < 50 ? null : speedup(this.#control, this.#candidate);
-      case 'requests':
-        return speedupSequence(this.#control, this.#candidate);
-      case 'weighted':
-        return weightedSpeedup(this.#weighted);
-      case 'conclusion': {
-        const { lower, estimate, upper } = conclusion.findings['speed-up'];
-        return lower === null || estimate === null || upper === null ? null : { lower, estimate, upper };
-      }
+    if (estimator === 'requests') return speedupSequence(this.#control, this.#candidate);
+    if (estimator === 'weighted') return weightedSpeedup(this.#weighted);
+    if (estimator === 'one-look') {
+      return Math.min(this.#control.n, this.#candidate.n) < 50 ? null : speedup(this.#control, this.#candidate);
     }
+    const { lower, estimate, upper } = conclusion.findings['speed-up'];
+    return lower === null || estimate === null || upper === null ? null : { lower, estimate, upper };
   }
 }

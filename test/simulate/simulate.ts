@@ -31,11 +31,14 @@ export async function simulate(
   run: RunTask,
   say: (line: string) => void,
 ): Promise<readonly Result[]> {
-  const seeds = Array.from({ length: options.seeds }, (_, index) => options.seed * 1_000_003 + index);
+  const seedsOf = (cell: Cell): readonly number[] => {
+    const length = options.seeds * (cell.kind === 'alarm' ? cell.runsPerSeed : 1);
+    return Array.from({ length }, (_, index) => options.seed * 1_000_003 + index);
+  };
   const wanted = cells.filter(({ name }) => options.world === null || name.startsWith(`${options.world}/`));
   return Promise.all(
     wanted.map(async (cell) => {
-      const parts = await Promise.all(chunks(seeds).map((chunk) => run({ cell: cell.name, seeds: chunk })));
+      const parts = await Promise.all(chunks(seedsOf(cell)).map((chunk) => run({ cell: cell.name, seeds: chunk })));
       const result = resultOf(cell, parts.flat());
       say(`${cell.name}: ${result.bars.every(({ holds }) => holds) ? 'done' : 'a bar is missed'}`);
       return result;

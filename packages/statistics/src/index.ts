@@ -39,8 +39,14 @@ export { addWeighted, emptyWeightedStream, mergeWeighted } from './weighted/weig
 export type { WeightedStream } from './weighted/weighted-stream.ts';
 export { weightedSpeedup } from './weighted/weighted-speedup.ts';
 
-export { addEvent, emptyRateRatioProcess, logEvidence, mergeRateRatio } from './e-process/rate-ratio-process.ts';
-export type { RateRatioProcess } from './e-process/rate-ratio-process.ts';
+export {
+  addEvent,
+  emptyRateRatioProcess,
+  equalPriors,
+  logEvidence,
+  mergeRateRatio,
+} from './e-process/rate-ratio-process.ts';
+export type { Alternative, RateRatioProcess } from './e-process/rate-ratio-process.ts';
 export { mismatchProcess } from './e-process/mismatch-process.ts';
 export { logSampleRatioEvidence } from './e-process/sample-ratio.ts';
 

@@ -1,10 +1,20 @@
-import { addEvent, emptyRateRatioProcess, logEvidence } from '../e-process/rate-ratio-process.ts';
-import type { RateRatioProcess } from '../e-process/rate-ratio-process.ts';
+import { stoppedEvidence } from '../e-process/stopped-evidence.ts';
+import type { Alternative } from '../e-process/rate-ratio-process.ts';
 import { eValue } from './assignment-finding.ts';
 import type { Block, IncidentKind } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { round } from './in-words.ts';
 import type { ObservedRun } from './observed-run.ts';
+
+/**
+ * Most is staked on a multiple that must be found at once, some on what can wait. From 1 % to 5 % of failures this needs a seventh fewer
+ * requests than equal priors on six ratios would, from 1 % to 2 % as many (`npm run simulate -- --world errors`).
+ */
+const harms: readonly Alternative[] = [
+  { ratio: 1.25, prior: 0.05 },
+  { ratio: 2, prior: 0.15 },
+  { ratio: 6, prior: 0.8 },
+];
 
 const words = { error: ['errors', 'errors'], 'slo-miss': ['slo-misses', 'missed service levels'] } as const;
 
@@ -14,11 +24,12 @@ const words = { error: ['errors', 'errors'], 'slo-miss': ['slo-misses', 'missed 
  */
 export function incidentFinding(run: ObservedRun, kind: IncidentKind): Finding {
   const [check, name] = words[kind];
-  const process = incidentProcess(run.blocks, kind);
-  const log = logEvidence(process);
+  const incidents = countedIncidents(run.blocks, kind);
   const limit = 1 / run.plan.guardrailAlpha;
+  const log = stoppedEvidence(incidents, harms, limit);
   const isWorse = log >= Math.log(limit);
-  const { candidateEvents, controlEvents } = process;
+  const candidateEvents = incidents.filter(({ isCandidate }) => isCandidate).length;
+  const controlEvents = incidents.length - candidateEvents;
   const counts = `${candidateEvents} incidents on the candidate, ${controlEvents} on the control`;
   return {
     check,
@@ -39,15 +50,13 @@ export function incidentFinding(run: ObservedRun, kind: IncidentKind): Finding {
  * for which the factors' expectation is at most that of independent draws (Hoeffding 1963, theorem 4): so the evidence is
  * valid also where incidents are frequent, if the load per replica is equal.
  */
-function incidentProcess(blocks: readonly Block[], kind: IncidentKind): RateRatioProcess {
-  let process = emptyRateRatioProcess();
+function countedIncidents(blocks: readonly Block[], kind: IncidentKind): readonly Incident[] {
   const lastCounted = new Map<string, number>();
-  for (const { tick, replica, isCandidate, weight } of incidentsInOrder(blocks, kind)) {
-    if (tick <= (lastCounted.get(replica) ?? Number.NEGATIVE_INFINITY) + 1) continue;
+  return incidentsInOrder(blocks, kind).filter(({ tick, replica }) => {
+    if (tick <= (lastCounted.get(replica) ?? Number.NEGATIVE_INFINITY) + 1) return false;
     lastCounted.set(replica, tick);
-    process = addEvent(process, isCandidate, weight);
-  }
-  return process;
+    return true;
+  });
 }
 
 interface Incident {

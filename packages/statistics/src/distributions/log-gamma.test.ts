@@ -10,7 +10,7 @@ describe('logGamma', () => {
     [1.5, -0.12078223763524522],
     [10.5, 13.940625219403763],
     [100, 359.1342053695754],
-    [12_345.6, 103_959.18506616845],
+    [12_345.6, 103_959.185066168],
   ])('at %d is %d', (x, log) => {
     expect(Math.abs(logGamma(x) - log)).toBeLessThanOrEqual(1e-11 * Math.max(1, Math.abs(log)));
   });

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logMeanExp } from './log-mean-exp.ts';
+import { logSumExp } from './log-sum-exp.ts';
 import { mismatchProcess } from './mismatch-process.ts';
-import { addEvent, emptyRateRatioProcess, logEvidence, mergeRateRatio } from './rate-ratio-process.ts';
+import { addEvent, emptyRateRatioProcess, equalPriors, logEvidence, mergeRateRatio } from './rate-ratio-process.ts';
 import { logSampleRatioEvidence } from './sample-ratio.ts';
 
 type Event = readonly [isCandidate: boolean, weight: number];
@@ -47,9 +47,9 @@ describe('rate-ratio process', () => {
   });
 
   it('refuses to add evidence for other ratios', () => {
-    expect(() => mergeRateRatio(emptyRateRatioProcess([2]), emptyRateRatioProcess([2, 3]))).toThrow(
-      'evidence for the ratios 2 cannot be added to that for 2, 3',
-    );
+    expect(() =>
+      mergeRateRatio(emptyRateRatioProcess(equalPriors([2])), emptyRateRatioProcess(equalPriors([2, 3]))),
+    ).toThrow('evidence for the ratios 2 (1.000) cannot be added to that for 2 (0.500), 3 (0.500)');
   });
 });
 
@@ -95,10 +95,10 @@ describe('logSampleRatioEvidence', () => {
   });
 });
 
-describe('logMeanExp', () => {
+describe('logSumExp', () => {
   it('does not overflow where the exponentials would', () => {
-    expect(logMeanExp([1, 2])).toBeCloseTo(Math.log((Math.E + Math.E ** 2) / 2), 12);
-    expect(logMeanExp([1000, 1000])).toBe(700);
-    expect(logMeanExp([-1000, -1000])).toBe(-700);
+    expect(logSumExp([1, 2])).toBeCloseTo(Math.log(Math.E + Math.E ** 2), 12);
+    expect(logSumExp([1000, 1000])).toBe(700);
+    expect(logSumExp([-1000, -1000])).toBe(-700);
   });
 });

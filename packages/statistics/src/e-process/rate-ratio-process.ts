@@ -1,22 +1,34 @@
-import { logMeanExp } from './log-mean-exp.ts';
+import { logSumExp } from './log-sum-exp.ts';
 
 /**
  * Evidence that events fall on the candidate more often than its share of traffic explains. Plain data; the evidence of independent
  * events merges by adding, since factors multiply.
  */
 export interface RateRatioProcess {
-  /** The alternatives: how many times more often. The evidence is the mean over them. */
-  readonly ratios: readonly number[];
-  /** ln E by ratio. */
+  /** The alternatives. The evidence is their mean by prior. */
+  readonly alternatives: readonly Alternative[];
+  /** ln E by alternative. */
   readonly logs: readonly number[];
   readonly candidateEvents: number;
   readonly controlEvents: number;
 }
 
-const errorRatios = [1.25, 1.5, 2, 3, 5, 10] as const;
+export interface Alternative {
+  /** How many times more often. */
+  readonly ratio: number;
+  /** What is staked on it; the priors add up to 1. */
+  readonly prior: number;
+}
 
-export function emptyRateRatioProcess(ratios: readonly number[] = errorRatios): RateRatioProcess {
-  return { ratios, logs: ratios.map(() => 0), candidateEvents: 0, controlEvents: 0 };
+/** All alternatives alike: for whoever has no idea how bad it may get. */
+export function equalPriors(ratios: readonly number[]): readonly Alternative[] {
+  return ratios.map((ratio) => ({ ratio, prior: 1 / ratios.length }));
+}
+
+const anyHarm = equalPriors([1.25, 1.5, 2, 3, 5, 10]);
+
+export function emptyRateRatioProcess(alternatives: readonly Alternative[] = anyHarm): RateRatioProcess {
+  return { alternatives, logs: alternatives.map(() => 0), candidateEvents: 0, controlEvents: 0 };
 }
 
 /**
@@ -28,9 +40,9 @@ export function emptyRateRatioProcess(ratios: readonly number[] = errorRatios): 
  */
 export function addEvent(process: RateRatioProcess, isCandidate: boolean, weight: number): RateRatioProcess {
   return {
-    ratios: process.ratios,
+    alternatives: process.alternatives,
     logs: process.logs.map((log, index) => {
-      const ratio = process.ratios[index] ?? 1;
+      const ratio = process.alternatives[index]?.ratio ?? 1;
       return log + (isCandidate ? Math.log(ratio) : 0) - Math.log(weight * ratio + 1 - weight);
     }),
     candidateEvents: process.candidateEvents + (isCandidate ? 1 : 0),
@@ -40,13 +52,12 @@ export function addEvent(process: RateRatioProcess, isCandidate: boolean, weight
 
 /** @throws RangeError when the two have other alternatives: their evidence does not add up. */
 export function mergeRateRatio(a: RateRatioProcess, b: RateRatioProcess): RateRatioProcess {
-  if (a.ratios.length !== b.ratios.length || a.ratios.some((ratio, index) => ratio !== b.ratios[index])) {
-    throw new RangeError(
-      `evidence for the ratios ${a.ratios.join(', ')} cannot be added to that for ${b.ratios.join(', ')}`,
-    );
-  }
+  const [of, other] = [a, b].map(({ alternatives }) =>
+    alternatives.map(({ ratio, prior }) => `${ratio} (${prior.toFixed(3)})`).join(', '),
+  );
+  if (of !== other) throw new RangeError(`evidence for the ratios ${of} cannot be added to that for ${other}`);
   return {
-    ratios: a.ratios,
+    alternatives: a.alternatives,
     logs: a.logs.map((log, index) => log + (b.logs[index] ?? 0)),
     candidateEvents: a.candidateEvents + b.candidateEvents,
     controlEvents: a.controlEvents + b.controlEvents,
@@ -55,5 +66,5 @@ export function mergeRateRatio(a: RateRatioProcess, b: RateRatioProcess): RateRa
 
 /** ln E: 0 is no evidence either way, ln 100 is the limit of a guardrail at 1 %. */
 export function logEvidence(process: RateRatioProcess): number {
-  return logMeanExp(process.logs);
+  return logSumExp(process.logs.map((log, index) => log + Math.log(process.alternatives[index]?.prior ?? 0)));
 }
