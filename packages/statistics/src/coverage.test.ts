@@ -5,20 +5,10 @@ import { addMoment, emptyMoments } from './moments/moments.ts';
 import type { Moments } from './moments/moments.ts';
 import { ratioInterval } from './ratio/ratio-interval.ts';
 import { addRatio, emptyRatioSums } from './ratio/ratio-sums.ts';
+import { seededRandom } from './seeded-random.ts';
 import { pairedSpeedup } from './speedup/paired-speedup.ts';
 import { speedupSequence } from './speedup/speedup-sequence.ts';
 import { speedup } from './speedup/speedup.ts';
-
-/** Uniform in [0, 1): mulberry32. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Box–Muller, one of the two values. */
 function gaussian(random: () => number): number {

@@ -29,9 +29,9 @@ export interface Stage {
   readonly replicas: { readonly control: number; readonly candidate: number };
 }
 
-/** 90 requests a block, equal halves of eight replicas, a day's drift pressed into half an hour. */
+/** 60 requests a block, equal halves of eight replicas, a day's drift pressed into half an hour. */
 export const plainIngredients: Ingredients = {
-  requestsPerSecond: 3,
+  requestsPerSecond: 2,
   stages: [{ blocks: 1, weight: 0.5, replicas: { control: 4, candidate: 4 } }],
   noise: (random) => 0.5 * random.normal(),
   drift: (seconds) => 0.3 * Math.sin((2 * Math.PI * seconds) / 1800),

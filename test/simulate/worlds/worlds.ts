@@ -13,12 +13,12 @@ export const worlds: readonly World[] = [
   world('heavy-tails', 'ln TPOT with an exponential tail, 90/10', 'valid', {
     noise: (random: Random) => 0.5 * (random.exponential() - 1) + 0.2 * random.normal(),
     stages: [{ blocks: 1, weight: 0.1, replicas: { control: 9, candidate: 1 } }],
-    requestsPerSecond: 10,
+    requestsPerSecond: 5,
   }),
   world('small-canary', 'one replica of twenty, σ = 1', 'valid', {
     noise: (random: Random) => random.normal(),
     stages: [{ blocks: 1, weight: 0.05, replicas: { control: 19, candidate: 1 } }],
-    requestsPerSecond: 10,
+    requestsPerSecond: 5,
   }),
   world('sticky-users', '400 users, activity Zipf 0.7, users differ by σ = 0.3', 'valid', {
     users: { count: 400, zipf: 0.7, spread: 0.3 },
@@ -30,7 +30,7 @@ export const worlds: readonly World[] = [
     congestion: { spread: 0.1, correlationSeconds: 300 },
   }),
   world('ramp', 'weights 5 → 25 → 50 %, load drifts by ±40 % meanwhile', 'valid', {
-    requestsPerSecond: 10,
+    requestsPerSecond: 5,
     stages: [
       { blocks: 20, weight: 0.05, replicas: { control: 19, candidate: 1 } },
       { blocks: 20, weight: 0.25, replicas: { control: 15, candidate: 5 } },

@@ -15,13 +15,14 @@ export interface BlockMean {
 
 /**
  * From one difference per block. Inside a block anything may depend on anything: what both arms share cancels, what one arm has for
- * itself is a block's scatter. Null below two blocks.
+ * itself is a block's scatter. `noise`: the variance that one difference would have if requests were independent, 0 where that is not
+ * known. Null below two blocks.
  */
-export function blockMean(differences: readonly number[]): BlockMean | null {
+export function blockMean(differences: readonly number[], noise: number): BlockMean | null {
   const moments = differences.reduce(addMoment, emptyMoments());
   const spread = variance(moments);
   if (spread === null) return null;
-  const inflation = serialInflation(differences);
+  const inflation = serialInflation(differences, noise);
   return { blocks: moments.n, mean: moments.mean, squaredError: (inflation * spread) / moments.n, inflation };
 }
 

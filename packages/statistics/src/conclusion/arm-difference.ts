@@ -2,7 +2,6 @@ import { blockHalfWidth, blockMean } from '../blocks/block-mean.ts';
 import { groupBlocks } from '../blocks/group-blocks.ts';
 import { clusteredMean } from '../cluster/clustered-mean.ts';
 import { studentTQuantile } from '../distributions/student-t.ts';
-import { variance } from '../moments/moments.ts';
 import { replicaConcentration, replicaSpread } from '../replicas/replica-spread.ts';
 import { emptyTally } from './empty-evidence.ts';
 import type { ArmName, ArmTally, Block } from './evidence.ts';
@@ -32,7 +31,7 @@ export interface ArmDifference {
     readonly blocks: number;
     /** What units add to it. Null where the unit is the request. */
     readonly units: number | null;
-    /** What the draw of machines adds. Null where no arm has two, or where the machine does not matter. */
+    /** Of the draw of machines, their requests’ scatter included. Null where no arm has two, or where the machine does not matter. */
     readonly replicas: number | null;
   };
   /** Squared standard error if requests were independent. */
@@ -52,10 +51,12 @@ type Group = Readonly<Record<ArmName, ArmTally>>;
  */
 export function armDifference(run: ObservedRun, measure: Measure): ArmDifference | null {
   const groups = groupsOf(run, measure);
-  const mean = blockMean(groups.map((arms) => measure.logOf(arms.candidate) - measure.logOf(arms.control)));
+  const differences = groups.map((arms) => measure.logOf(arms.candidate) - measure.logOf(arms.control));
+  const noise = noiseOfRequests(groups, measure);
+  const mean = blockMean(differences, noise);
   const units = unitError(run, measure);
   if (mean === null || mean.blocks < leastBlocks || units === 'too-few') return null;
-  const requests = requestError(run, measure);
+  const requests = noise / groups.length;
   const beyondRequests = units === null ? null : Math.max(0, units - requests, units - mean.squaredError);
   const averaging = mean.squaredError + (beyondRequests ?? 0);
   const replicas = replicaError(run, groups, measure);
@@ -86,12 +87,10 @@ function groupsOf(run: ObservedRun, measure: Measure): readonly Group[] {
   });
 }
 
-/** Of the difference, if requests were independent. */
-function requestError({ totals }: ObservedRun, measure: Measure): number {
-  return armNames.reduce((sum, arm) => {
-    const moments = measure.momentsOf(totals[arm]);
-    return sum + (variance(moments) ?? 0) / Math.max(moments.n, 1);
-  }, 0);
+/** Variance of one group's difference if requests were independent: the mean over groups, by the scatter inside them. */
+function noiseOfRequests(groups: readonly Group[], measure: Measure): number {
+  const noises = groups.map((arms) => armNames.reduce((sum, arm) => sum + (measure.noiseOf(arms[arm]) ?? 0), 0));
+  return noises.reduce((sum, noise) => sum + noise, 0) / Math.max(noises.length, 1);
 }
 
 /** Of the difference, if units were independent and their requests were not. */

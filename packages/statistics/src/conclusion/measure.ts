@@ -1,5 +1,6 @@
-import { emptyMoments, mergeMoments } from '../moments/moments.ts';
+import { emptyMoments, mergeMoments, variance } from '../moments/moments.ts';
 import type { Moments } from '../moments/moments.ts';
+import { logRatioVariance } from '../ratio/ratio-interval.ts';
 import type { ReplicaValues } from '../replicas/replica-spread.ts';
 import type { ArmTally, UnitSums } from './evidence.ts';
 
@@ -10,8 +11,8 @@ export interface Measure {
   readonly countOf: (tally: ArmTally) => number;
   /** ln of the arm's typical value, or of its ratio of sums. Of a tally that has values. */
   readonly logOf: (tally: ArmTally) => number;
-  /** The values it is made of, over one whole tally: their scatter is what independent requests would explain. */
-  readonly momentsOf: (tally: ArmTally) => Moments;
+  /** Squared standard error of `logOf` if requests were independent, by their scatter inside the tally. Null for too few. */
+  readonly noiseOf: (tally: ArmTally) => number | null;
   readonly unitsOf: (sums: UnitSums) => UnitSums[keyof UnitSums];
   /** Null for what does not depend on the machine. */
   readonly replicasOf: ((tally: ArmTally) => ReplicaValues) | null;
@@ -20,12 +21,17 @@ export interface Measure {
 const pooled = (replicas: ReplicaValues): Moments => Object.values(replicas).reduce(mergeMoments, emptyMoments());
 const countOf = (replicas: ReplicaValues): number => Object.values(replicas).reduce((sum, { n }) => sum + n, 0);
 
+function noiseOf(moments: Moments): number | null {
+  const spread = variance(moments);
+  return spread === null ? null : spread / moments.n;
+}
+
 /** The typical request: mean of ln TPOT. */
 export const tpotMeasure: Measure = {
   name: 'TPOT',
   countOf: ({ logTpot }) => countOf(logTpot),
   logOf: ({ logTpot }) => pooled(logTpot).mean,
-  momentsOf: ({ logTpot }) => pooled(logTpot),
+  noiseOf: ({ logTpot }) => noiseOf(pooled(logTpot)),
   unitsOf: (sums) => sums.logTpot,
   replicasOf: ({ logTpot }) => logTpot,
 };
@@ -36,13 +42,14 @@ export const paceMeasure: Measure = {
   name: 'seconds per token',
   countOf: ({ pace }) => pace.n,
   logOf: ({ pace }) => Math.log(pace.y / pace.t),
+  noiseOf: ({ pace }) => logRatioVariance(pace),
 };
 
 export const ttftMeasure: Measure = {
   name: 'TTFT',
   countOf: ({ logTtft }) => countOf(logTtft),
   logOf: ({ logTtft }) => pooled(logTtft).mean,
-  momentsOf: ({ logTtft }) => pooled(logTtft),
+  noiseOf: ({ logTtft }) => noiseOf(pooled(logTtft)),
   unitsOf: (sums) => sums.logTtft,
   replicasOf: ({ logTtft }) => logTtft,
 };
@@ -51,7 +58,7 @@ export const lengthMeasure: Measure = {
   name: 'length',
   countOf: ({ logLength }) => logLength.n,
   logOf: ({ logLength }) => logLength.mean,
-  momentsOf: ({ logLength }) => logLength,
+  noiseOf: ({ logLength }) => noiseOf(logLength),
   unitsOf: (sums) => sums.logLength,
   replicasOf: null,
 };

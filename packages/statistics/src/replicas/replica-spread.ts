@@ -1,36 +1,36 @@
-import { addMoment, emptyMoments } from '../moments/moments.ts';
 import type { Moments } from '../moments/moments.ts';
 
 /** Values of one arm's replicas in one block, by replica. */
 export type ReplicaValues = Readonly<Record<string, Moments>>;
 
 export interface ReplicaSpread {
-  /** τ̂²: variance between replicas of one arm, beyond what the scatter of their values explains. */
+  /** Of one replica's mean around its arm's. */
   readonly variance: number;
   /** Degrees of freedom it was estimated with. */
   readonly freedom: number;
 }
 
 /**
- * How much replicas of one variant differ for good, which no amount of requests averages out: one-way random effects, method of moments,
- * over both arms. A replica is held against its arm in the same block, so that one that came late is not
- * blamed for the hour. Null where no arm has two replicas: then machines cannot be told from software.
+ * How much the replicas of one arm differ, over both arms: what they differ in for good, which no amount of requests averages out,
+ * and the scatter of their requests, which is not taken off, since what little remained would be taken for nothing in one run of
+ * fifteen. Replicas count by their values: Σ p_j d_j² / (1 − Σ p_j²), with 1/Σ p_j² − 1 degrees of freedom (Kish). A
+ * replica is held against its arm in the same block, so that one that came late is not blamed for the hour. Null where no
+ * arm has two replicas: then machines cannot be told from software.
  */
 export function replicaSpread(arms: readonly (readonly ReplicaValues[])[]): ReplicaSpread | null {
   let freedom = 0;
   let squares = 0;
-  let explained = 0;
   for (const blocks of arms) {
     const deviations = deviationsOf(blocks);
     if (deviations.length < 2) continue;
-    const within = pooledVariance(blocks);
-    const between = deviations.map(({ mean }) => mean).reduce(addMoment, emptyMoments());
-    const scatter = deviations.reduce((sum, { n }) => sum + within / n, 0) / deviations.length;
-    freedom += deviations.length - 1;
-    squares += between.m2;
-    explained += scatter * (deviations.length - 1);
+    const n = deviations.reduce((sum, deviation) => sum + deviation.n, 0);
+    const concentration = deviations.reduce((sum, deviation) => sum + (deviation.n / n) ** 2, 0);
+    const between = deviations.reduce((sum, deviation) => sum + (deviation.n / n) * deviation.mean ** 2, 0);
+    const ofArm = 1 / concentration - 1;
+    freedom += ofArm;
+    squares += (ofArm * between) / (1 - concentration);
   }
-  return freedom === 0 ? null : { variance: Math.max(0, (squares - explained) / freedom), freedom };
+  return freedom === 0 ? null : { variance: squares / freedom, freedom };
 }
 
 /**
@@ -63,15 +63,4 @@ function deviationsOf(blocks: readonly ReplicaValues[]): readonly { readonly n: 
     }
   }
   return [...sums.values()].map(({ n, sum }) => ({ n, mean: sum / n }));
-}
-
-/** Variance of one value around its replica's mean in its block. */
-function pooledVariance(blocks: readonly ReplicaValues[]): number {
-  let squares = 0;
-  let freedom = 0;
-  for (const { n, m2 } of blocks.flatMap((replicas) => Object.values(replicas))) {
-    squares += m2;
-    freedom += Math.max(n - 1, 0);
-  }
-  return freedom === 0 ? 0 : squares / freedom;
 }
