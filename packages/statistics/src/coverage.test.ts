@@ -1,5 +1,7 @@
 /** Simulated coverage: what the intervals promise, checked on data like a gateway's. Seeded, so the figures are fixed. */
 import { describe, expect, it } from 'vitest';
+import { boundedInterval } from './bounded/bounded-interval.ts';
+import { addBounded, emptyBoundedStream } from './bounded/bounded-stream.ts';
 import type { Interval } from './interval.ts';
 import { addMoment, emptyMoments } from './moments/moments.ts';
 import type { Moments } from './moments/moments.ts';
@@ -116,6 +118,23 @@ describe('looking after every request at two arms that are the same', { timeout:
     const random = seededRandom(11);
     const wrong = shareOf(sequences / 4, () => everMisses(random, (a, b) => speedup(a, b)));
     expect(wrong).toBeGreaterThan(0.2);
+  });
+});
+
+describe('looking after every value at a share', { timeout: 30_000 }, () => {
+  it('boundedInterval is ever wrong in at most 5 % of the runs, also for a rare event', () => {
+    const random = seededRandom(17);
+    const wrong = shareOf(300, () => {
+      let stream = emptyBoundedStream();
+      for (let look = 0; look < 1500; look += 1) {
+        stream = addBounded(stream, random() < 0.02 ? 1 : 0);
+        const { lower, upper } = boundedInterval(stream)!;
+        if (lower > 0.02 || upper < 0.02) return true;
+      }
+      return false;
+    });
+    // 5 % and three standard errors of a share of 300.
+    expect(wrong).toBeLessThan(0.088);
   });
 });
 
