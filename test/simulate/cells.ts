@@ -36,7 +36,7 @@ export interface AlarmCell {
   readonly run: (seed: number) => number | null;
 }
 
-export const trueSpeedup: Readonly<Record<Scenario, number>> = {
+const trueSpeedup: Readonly<Record<Scenario, number>> = {
   same: 1,
   edge: 1 + defaultConclusionPlan.minimalEffect,
   faster: 1.3,

@@ -21,8 +21,8 @@ export interface ErrorScenario {
 }
 
 /**
- * Requests after which the guardrail of errors first fails, looked at after every failure on the candidate (evidence grows at no other
- * time). Null for never.
+ * Requests after which the guardrail of errors first fails, looked at after every failure on the candidate (evidence grows at
+ * no other time). Null for never.
  */
 export function runErrors({ errorRate, ingredients, requests }: ErrorScenario, random: Random): number | null {
   const world = { ...plainIngredients, ...ingredients };

@@ -13,8 +13,9 @@ export interface Queues {
 const secondsPerToken = (inFlight: number): number => 0.01 + 0.002 * inFlight;
 
 /**
- * Replicas that slow down with what they have in flight. With a weight that is not the candidate's share of the replicas, identical software is
- * faster on the arm that has less to do. A request's pace is that of the batch it finds on arrival, itself included.
+ * Replicas that slow down with what they have in flight. With a weight that is not the candidate's share of the replicas,
+ * identical software is faster on the arm that has less to do. A request's pace is that of the batch it finds on arrival,
+ * itself included.
  */
 export function* queuedTraffic(
   { requestsPerSecond, weight, replicas }: Queues,

@@ -9,7 +9,9 @@ const typicalLogTpot = Math.log(0.02);
 /** Answers that die are half way through. */
 const shares = { control: 0, candidate: 1 } as const;
 
-/** Traffic of a world without queues, block by block. Lengths are lognormal(ln 180, 1) in 1…4096, first tokens take about 0.3 s. */
+/**
+ * Traffic of a world without queues, block by block. Lengths are lognormal(ln 180, 1) in 1…4096, first tokens take about 0.3 s.
+ */
 export function* traffic(
   ingredients: Ingredients,
   truth: Truth,

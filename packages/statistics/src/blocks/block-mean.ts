@@ -14,9 +14,9 @@ export interface BlockMean {
 }
 
 /**
- * From one difference per block. Inside a block anything may depend on anything: what both arms share cancels, what one arm has for
- * itself is a block's scatter. `noise`: the variance that one difference would have if requests were independent, 0 where that is not
- * known. Null below two blocks.
+ * From one difference per block. Inside a block anything may depend on anything: what both arms share cancels, what one arm has
+ * for itself is a block's scatter. `noise`: the variance that one difference would have if requests were independent, 0 where
+ * that is not known. Null below two blocks.
  */
 export function blockMean(differences: readonly number[], noise: number): BlockMean | null {
   const moments = differences.reduce(addMoment, emptyMoments());

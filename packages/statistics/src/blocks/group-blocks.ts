@@ -6,9 +6,9 @@ export interface EpochBlock {
 }
 
 /**
- * Neighbouring blocks put together until both arms have `least` values in each group: a mean of two or three values is too uneven for
- * what follows. Groups do not cross epochs, since adding up arms over a change of weights compares different hours. A group that is
- * not full yet is left out. What is grouped depends on counts only, and more blocks change no earlier group.
+ * Neighbouring blocks put together until both arms have `least` values in each group: a mean of two or three values is too
+ * uneven for what follows. Groups do not cross epochs, since adding up arms over a change of weights compares different hours.
+ * A group that is not full yet is left out. What is grouped depends on counts only, and more blocks change no earlier group.
  */
 export function groupBlocks<B extends EpochBlock>(
   blocks: readonly B[],

@@ -4,13 +4,13 @@ const mostCorrelated = 0.95;
 const caution = 2;
 
 /**
- * By how much the variance of the mean of a series is larger than that of as many independent values: (1 + ρ)/(1 − ρ) of a first-order
- * autoregression (Bartlett 1946). ρ is the lag-one correlation, made unbiased (+ (1 + 3ρ̂)/n; Kendall 1954), plus two of its own
- * standard errors 1/√n, and not below 0: an unlucky estimate must not narrow the interval. Without that caution, intervals
- * miss too often where arms are congested for longer than a block (`npm run simulate -- --world congestion`).
+ * By how much the variance of the mean of a series is larger than that of as many independent values: (1 + ρ)/(1 − ρ) of a
+ * first-order autoregression (Bartlett 1946). ρ is the lag-one correlation, made unbiased (+ (1 + 3ρ̂)/n; Kendall 1954), plus
+ * two of its own standard errors 1/√n, and not below 0: an unlucky estimate must not narrow the interval. Without that caution,
+ * intervals miss too often where arms are congested for longer than a block (`npm run simulate -- --world congestion`).
  *
- * `noise` is the variance that one value would have if requests were independent. That part of a value has nothing in common with its
- * neighbours, so ρ is at most the share of the variance beyond it, the variance being taken two standard errors larger
+ * `noise` is the variance that one value would have if requests were independent. That part of a value has nothing in common
+ * with its neighbours, so ρ is at most the share of the variance beyond it, the variance being taken two standard errors larger
  * than it looks. Where requests are independent this saves the power that caution would cost. 1 for fewer than three values.
  */
 export function serialInflation(values: readonly number[], noise: number): number {

@@ -1,6 +1,6 @@
 /**
- * A stream of values in [0, 1], such as "within its service level", for the predictable plug-in empirical-Bernstein sequence. Plain
- * data. Two shards merge by adding: both are supermartingales for the same mean, so the merged interval is valid, though
+ * A stream of values in [0, 1], such as "within its service level", for the predictable plug-in empirical-Bernstein sequence.
+ * Plain data. Two shards merge by adding: both are supermartingales for the same mean, so the merged interval is valid, though
  * not digit for digit that of one stream, whose bets would have been placed on more history.
  */
 export interface BoundedStream {
@@ -21,9 +21,9 @@ export function emptyBoundedStream(): BoundedStream {
 }
 
 /**
- * One more value. λ_t = min(½, sqrt(2 ln(2/α) / (σ̂²_{t−1} t ln(1+t)))), v_t = (x_t − μ̂_{t−1})², ψ(λ) = −ln(1−λ) − λ (Waudby-Smith,
- * Ramdas, "Estimating means of bounded random variables by betting", JRSS-B 2024, as in confseq's predmix). `alpha` shapes the bets
- * and must be that of the interval.
+ * One more value. λ_t = min(½, sqrt(2 ln(2/α) / (σ̂²_{t−1} t ln(1+t)))), v_t = (x_t − μ̂_{t−1})², ψ(λ) = −ln(1−λ) − λ
+ * (Waudby-Smith, Ramdas, "Estimating means of bounded random variables by betting", JRSS-B 2024, as in confseq's predmix).
+ * `alpha` shapes the bets and must be that of the interval.
  * @throws RangeError for a value outside [0, 1].
  */
 export function addBounded(stream: BoundedStream, x: number, alpha: number = 0.05): BoundedStream {

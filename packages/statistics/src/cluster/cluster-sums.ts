@@ -1,6 +1,6 @@
 /**
- * What the mean of x over clusters (the requests of one unit) and its error need: a sum over clusters of products of their sums and
- * counts. Plain data; merges by adding where no cluster is in both parts.
+ * What the mean of x over clusters (the requests of one unit) and its error need: a sum over clusters of products of their sums
+ * and counts. Plain data; merges by adding where no cluster is in both parts.
  */
 export interface ClusterSums {
   /** Clusters. */

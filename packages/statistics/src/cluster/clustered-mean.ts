@@ -7,8 +7,9 @@ export interface ClusteredMean {
 }
 
 /**
- * The mean over all values with the error of clusters: G/(G−1) · (A − 2μ̂B + μ̂²C) / N², where A = ΣX_u², B = ΣX_u n_u, C = Σn_u² (Liang,
- * Zeger 1986; Deng, Knoblich, Lu, arXiv 1803.06336). Null below two clusters. Short where a few clusters have most values.
+ * The mean over all values with the error of clusters: G/(G−1) · (A − 2μ̂B + μ̂²C) / N², where A = ΣX_u², B = ΣX_u n_u, C =
+ * Σn_u² (Liang, Zeger 1986; Deng, Knoblich, Lu, arXiv 1803.06336). Null below two clusters. Short where a few clusters have
+ * most values.
  */
 export function clusteredMean(sums: ClusterSums): ClusteredMean | null {
   const { clusters, n, sum, sumSquares, sumCounts, countSquares } = sums;

@@ -28,7 +28,10 @@ export function addReplicaSeconds(block: Block, arm: ArmName, seconds: number): 
   return withTally(block, arm, (tally) => ({ ...tally, replicaSeconds: tally.replicaSeconds + seconds }));
 }
 
-/** One prompt was answered by the control, by the control again and by the candidate: which of the later answers differ from the first? */
+/**
+ * One prompt was answered by the control, by the control again and by the candidate: which of the later answers differ from the
+ * first?
+ */
 export function addComparison(
   block: Block,
   differs: { readonly controlAgain: boolean; readonly candidate: boolean },

@@ -16,8 +16,8 @@ const noUnits: UnitSums = {
 };
 
 /**
- * One ended request of a sticky unit, which had `before` (undefined for a new one). Gives the sums of all units and what to keep of this one.
- * Beside `addRequest`, not instead of it.
+ * One ended request of a sticky unit, which had `before` (undefined for a new one). Gives the sums of all units and what to
+ * keep of this one. Beside `addRequest`, not instead of it.
  */
 export function addToUnit(
   units: Evidence['units'],

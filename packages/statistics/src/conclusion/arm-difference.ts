@@ -9,7 +9,10 @@ import type { Measure } from './measure.ts';
 import { mergeTallies } from './merge-evidence.ts';
 import type { ObservedRun } from './observed-run.ts';
 
-/** Values that each arm needs in a block for its mean to be about normal; neighbouring blocks are put together until it has them. */
+/**
+ * Values that each arm needs in a block for its mean to be about normal; neighbouring blocks are put together until it has
+ * them.
+ */
 const leastPerArmAndBlock = 10;
 /** Fewer do not show how alike neighbours are. */
 const leastBlocks = 6;
@@ -31,7 +34,10 @@ export interface ArmDifference {
     readonly blocks: number;
     /** What units add to it. Null where the unit is the request. */
     readonly units: number | null;
-    /** Of the draw of machines, their requests’ scatter included. Null where no arm has two, or where the machine does not matter. */
+    /**
+     * Of the draw of machines, their requests’ scatter included. Null where no arm has two, or where the machine does not
+     * matter.
+     */
     readonly replicas: number | null;
   };
   /** Squared standard error if requests were independent. */
@@ -44,10 +50,10 @@ export interface ArmDifference {
 type Group = Readonly<Record<ArmName, ArmTally>>;
 
 /**
- * The mean over blocks of the difference between the arms. Each way in which requests depend on each other adds its part to the squared
- * error: hours (blocks), people (units; two-way clustering as in Cameron, Gelbach, Miller 2011: V_blocks + V_units − V_requests),
- * machines (replicas). Machines are drawn once, however often one looks, so their part takes Student's quantile and
- * not the sequence's. Null with fewer than six usable blocks, or where units are sticky and still too few.
+ * The mean over blocks of the difference between the arms. Each way in which requests depend on each other adds its part to the
+ * squared error: hours (blocks), people (units; two-way clustering as in Cameron, Gelbach, Miller 2011: V_blocks + V_units −
+ * V_requests), machines (replicas). Machines are drawn once, however often one looks, so their part takes Student's quantile
+ * and not the sequence's. Null with fewer than six usable blocks, or where units are sticky and still too few.
  */
 export function armDifference(run: ObservedRun, measure: Measure): ArmDifference | null {
   const groups = groupsOf(run, measure);

@@ -1,11 +1,12 @@
 import { logSampleRatioEvidence } from '../e-process/sample-ratio.ts';
+import { eValue } from './e-value.ts';
 import { round } from './in-words.ts';
 import type { Finding } from './finding.ts';
 import type { ObservedRun } from './observed-run.ts';
 
 /**
- * Do units fall on the arms as planned? By epoch, since an epoch has one weight; evidence of epochs multiplies. A mismatch means that
- * something takes units out of one arm (retries, fallbacks, broken stickiness), and what is left is not comparable.
+ * Do units fall on the arms as planned? By epoch, since an epoch has one weight; evidence of epochs multiplies. A mismatch
+ * means that something takes units out of one arm (retries, fallbacks, broken stickiness), and what is left is not comparable.
  */
 export function assignmentFinding({ blocks, plan }: ObservedRun): Finding {
   const epochs = new Map<number, { weight: number; control: number; candidate: number }>();
@@ -46,9 +47,4 @@ export function assignmentFinding({ blocks, plan }: ObservedRun): Finding {
       epochs: epochs.size,
     },
   };
-}
-
-/** Stays a number that JSON can hold. */
-export function eValue(log: number): number {
-  return Math.exp(Math.min(log, 700));
 }

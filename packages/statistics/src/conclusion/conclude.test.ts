@@ -127,6 +127,19 @@ describe('conclude', () => {
     expect(findings.load.verdict).toBe('inconclusive');
   });
 
+  it('turns the speed-up over when the arms are swapped', () => {
+    const swapped = Object.values(evidenceOf().blocks)
+      .map(({ arms: { control, candidate }, ...block }): Block => {
+        return { ...block, arms: { control: candidate, candidate: control } };
+      })
+      .reduce(withBlock, emptyEvidence());
+    const there = conclusionOf().findings['speed-up'];
+    const back = conclude(swapped, defaultConclusionPlan, { index: 24 }).findings['speed-up'];
+    expect(back.estimate! * there.estimate!).toBeCloseTo(1, 12);
+    expect(back.lower! * there.upper!).toBeCloseTo(1, 12);
+    expect(back.verdict).toBe('fail');
+  });
+
   it('leaves the block that is being filled out of means', () => {
     expect(conclude(evidenceOf(), defaultConclusionPlan, { index: 23 }).blocks).toBe(23);
   });

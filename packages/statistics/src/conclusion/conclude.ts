@@ -1,7 +1,7 @@
 import type { BlockClock, Conclusion } from './conclusion.ts';
 import type { ConclusionPlan } from './conclusion-plan.ts';
 import { assignmentFinding } from './assignment-finding.ts';
-import { dataFinding, usableBlocks } from './data-finding.ts';
+import { dataFinding } from './data-finding.ts';
 import { equalConcurrencyFinding } from './equal-concurrency-finding.ts';
 import type { Evidence } from './evidence.ts';
 import { incidentFinding } from './incident-finding.ts';
@@ -14,8 +14,9 @@ import { recommend } from './recommend.ts';
 import { speedupFinding } from './speedup-finding.ts';
 
 /**
- * All that may be concluded from what a run has seen so far, at any look: verdicts with their numbers, and what they amount to. Pure; the
- * same evidence gives the same conclusion on any gateway. `clock` tells which blocks are complete: give gateways time to hand theirs in.
+ * All that may be concluded from what a run has seen so far, at any look: verdicts with their numbers, and what they amount to.
+ * Pure; the same evidence gives the same conclusion on any gateway. `clock` tells which blocks are complete: give gateways time
+ * to hand theirs in.
  */
 export function conclude(evidence: Evidence, plan: ConclusionPlan, clock: BlockClock): Conclusion {
   const run = observe(evidence, plan, clock);
@@ -33,5 +34,5 @@ export function conclude(evidence: Evidence, plan: ConclusionPlan, clock: BlockC
     'slo-misses': incidentFinding(run, 'slo-miss'),
     mismatches: mismatchFinding(run),
   };
-  return { findings, ...recommend(findings), blocks: usableBlocks(run) };
+  return { findings, ...recommend(findings), blocks: run.usableBlocks };
 }

@@ -19,9 +19,9 @@ export interface ConclusionPlan {
   /** Relative. `ttft` 0.10: proved to be at most 10 % longer; `pace`: seconds per token; `length`: answers, to either side. */
   readonly margins: { readonly pace: number; readonly ttft: number; readonly length: number };
   /**
-   * Standard deviation of ln TPOT between replicas of one variant on equal machines, if a calibration has shown it; 0 where machines are known to
-   * be equal. Null: seen from the arms' own replicas, which takes several (two an arm have Student's 6.2 instead of a normal
-   * 2.2 standard errors); where neither arm has two it is left out, and the minimal effect must cover it.
+   * Standard deviation of ln TPOT between replicas of one variant on equal machines, if a calibration has shown it; 0 where
+   * machines are known to be equal. Null: seen from the arms' own replicas, which takes several (two an arm have Student's 6.2
+   * instead of a normal 2.2 standard errors); where neither arm has two it is left out, and the minimal effect must cover it.
    */
   readonly replicaSpread: number | null;
   /** Arrivals per ready replica may differ by this, relative. */

@@ -7,10 +7,9 @@ import type { ObservedRun } from './observed-run.ts';
  * Is there enough to go by? Fails where an arm stands without traffic; is an error where requests end and none can be measured.
  */
 export function dataFinding(run: ObservedRun): Finding {
-  const { plan, totals, complete } = run;
+  const { plan, totals, complete, usableBlocks: blocks } = run;
   const measured = (arm: ArmName): number => tpotMeasure.countOf(totals[arm]);
   const least = Math.min(measured('control'), measured('candidate'));
-  const blocks = usableBlocks(run);
   const base = {
     check: 'data',
     quantity: 'requests',
@@ -41,13 +40,6 @@ export function dataFinding(run: ObservedRun): Finding {
   const isEnough = least >= plan.minimumRequests && blocks >= plan.minimumBlocks;
   const reason = `${blocks} of ${plan.minimumBlocks} blocks, ${least} of ${plan.minimumRequests} requests in the smaller arm`;
   return { ...base, verdict: isEnough ? 'pass' : 'inconclusive', reason };
-}
-
-/** Complete blocks with measured requests in both arms. */
-export function usableBlocks({ complete }: ObservedRun): number {
-  return complete.filter(
-    ({ arms }) => Math.min(tpotMeasure.countOf(arms.control), tpotMeasure.countOf(arms.candidate)) > 0,
-  ).length;
 }
 
 /** Judged by arrivals of the last complete blocks; a block that nobody wrote had none. */

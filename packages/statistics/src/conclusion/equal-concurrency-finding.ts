@@ -8,8 +8,9 @@ import { tpotMeasure } from './measure.ts';
 import type { ObservedRun } from './observed-run.ts';
 
 /**
- * Is the engine faster at equal concurrency? Told beside the speed-up, never instead of it: a faster variant drains its queue and works at a
- * smaller batch, which users gain from and this leaves out. Inconclusive while the arms' concurrencies overlap too little.
+ * Is the engine faster at equal concurrency? Told beside the speed-up, never instead of it: a faster variant drains its queue
+ * and works at a smaller batch, which users gain from and this leaves out. Inconclusive while the arms' concurrencies overlap
+ * too little.
  */
 export function equalConcurrencyFinding(run: ObservedRun): Finding {
   const { plan, totals } = run;

@@ -15,8 +15,8 @@ export interface Evidence {
   /** By `blockKey(epoch, index)`. */
   readonly blocks: Readonly<Record<string, Block>>;
   /**
-   * By unit, over the whole run, where units are sticky and so make several requests of one arm. Null where the unit is the request.
-   * The parts of one unit on two gateways count as two units: send a sticky unit to one gateway.
+   * By unit, over the whole run, where units are sticky and so make several requests of one arm. Null where the unit is the
+   * request. The parts of one unit on two gateways count as two units: send a sticky unit to one gateway.
    */
   readonly units: Readonly<Record<ArmName, UnitSums>> | null;
 }
@@ -30,7 +30,10 @@ export interface UnitSums {
 
 /** One stretch of time, the same on all gateways, in which weights are constant. */
 export interface Block {
-  /** Grows by one whenever the weights change. Gateways that are late in hearing of it fill the old epoch's block a little longer. */
+  /**
+   * Grows by one whenever the weights change. Gateways that are late in hearing of it fill the old epoch's block a little
+   * longer.
+   */
   readonly epoch: number;
   /** floor(seconds since the run began / seconds per block). */
   readonly index: number;
@@ -49,7 +52,8 @@ export interface ArmTally {
   /** Requests that ended, however, counted when they end, as all that follows. */
   readonly requests: number;
   /**
-   * Σ over the arm's ready replicas of the seconds they were ready. Gateways each add what they saw: only the ratio between the arms is used.
+   * Σ over the arm's ready replicas of the seconds they were ready. Gateways each add what they saw: only the ratio between the
+   * arms is used.
    */
   readonly replicaSeconds: number;
   /** Of ln TPOT (seconds), by replica. Streams that ended well with at least 8 tokens; the rule is the same in both arms. */
@@ -67,8 +71,8 @@ export interface ArmTally {
 }
 
 /**
- * Prompts answered three times at temperature 0: by the control, by the control again under like load, by the candidate. What counts
- * are prompts where exactly one of the two later answers differs from the first.
+ * Prompts answered three times at temperature 0: by the control, by the control again under like load, by the candidate. What
+ * counts are prompts where exactly one of the two later answers differs from the first.
  */
 export interface Comparisons {
   readonly prompts: number;

@@ -4,8 +4,8 @@ import { intervalInWords } from './in-words.ts';
 import type { ObservedRun } from './observed-run.ts';
 
 /**
- * Do the arms' replicas work equally hard? Fails where arrivals per ready replica differ by more than the tolerance beyond chance:
- * identical software then shows a speed-up. Set the weight to the candidate's share of ready replicas.
+ * Do the arms' replicas work equally hard? Fails where arrivals per ready replica differ by more than the tolerance beyond
+ * chance: identical software then shows a speed-up. Set the weight to the candidate's share of ready replicas.
  */
 export function loadFinding({ plan, totals }: ObservedRun): Finding {
   const ratio = loadRatio(totals.control, totals.candidate, { alpha: plan.alpha });

@@ -36,7 +36,10 @@ export const tpotMeasure: Measure = {
   replicasOf: ({ logTpot }) => logTpot,
 };
 
-/** GPU seconds per token, which long answers rule: ln(Σ seconds / Σ tokens). What units and replicas differ in is taken from ln TPOT. */
+/**
+ * GPU seconds per token, which long answers rule: ln(Σ seconds / Σ tokens). What units and replicas differ in is taken from ln
+ * TPOT.
+ */
 export const paceMeasure: Measure = {
   ...tpotMeasure,
   name: 'seconds per token',

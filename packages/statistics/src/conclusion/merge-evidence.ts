@@ -16,7 +16,7 @@ export function withBlock(evidence: Evidence, block: Block): Evidence {
   return mergeEvidence(evidence, { blocks: { [blockKey(block)]: block }, units: null });
 }
 
-export function blockKey({ epoch, index }: Pick<Block, 'epoch' | 'index'>): string {
+function blockKey({ epoch, index }: Pick<Block, 'epoch' | 'index'>): string {
   return `${epoch}:${index}`;
 }
 

@@ -1,11 +1,14 @@
 import { mismatchProcess } from '../e-process/mismatch-process.ts';
 import { logEvidence } from '../e-process/rate-ratio-process.ts';
-import { eValue } from './assignment-finding.ts';
+import { eValue } from './e-value.ts';
 import type { Finding } from './finding.ts';
 import { round } from './in-words.ts';
 import type { ObservedRun } from './observed-run.ts';
 
-/** Are the candidate's greedy answers others than the control's, more often than the control's own repetitions are? As the incidents' checks. */
+/**
+ * Are the candidate's greedy answers others than the control's, more often than the control's own repetitions are? As the
+ * incidents' checks.
+ */
 export function mismatchFinding({ blocks, plan }: ObservedRun): Finding {
   const total = (key: 'prompts' | 'candidateDiffers' | 'controlDiffers'): number =>
     blocks.reduce((sum, { comparisons }) => sum + comparisons[key], 0);

@@ -2,6 +2,7 @@ import type { BlockClock } from './conclusion.ts';
 import type { ConclusionPlan } from './conclusion-plan.ts';
 import { emptyTally } from './empty-evidence.ts';
 import type { ArmName, ArmTally, Block, Evidence } from './evidence.ts';
+import { tpotMeasure } from './measure.ts';
 import { mergeTallies } from './merge-evidence.ts';
 
 /** Evidence at one look, sorted out for the checks. */
@@ -12,6 +13,8 @@ export interface ObservedRun {
   readonly blocks: readonly Block[];
   /** Those that are over: a mean over a part of a block has another spread than the rest. */
   readonly complete: readonly Block[];
+  /** Complete blocks with measured requests in both arms. */
+  readonly usableBlocks: number;
   /** Over the complete blocks. */
   readonly totals: Readonly<Record<ArmName, ArmTally>>;
   readonly units: Evidence['units'];
@@ -26,7 +29,12 @@ export function observe(evidence: Evidence, plan: ConclusionPlan, clock: BlockCl
     clock,
     blocks,
     complete,
+    usableBlocks: complete.filter(({ arms }) => isMeasured(arms.control) && isMeasured(arms.candidate)).length,
     totals: { control: total('control'), candidate: total('candidate') },
     units: evidence.units,
   };
+}
+
+function isMeasured(tally: ArmTally): boolean {
+  return tpotMeasure.countOf(tally) > 0;
 }

@@ -2,11 +2,11 @@ import type { Interval } from '../interval.ts';
 import { logInterval } from '../log-interval.ts';
 import { armDifference } from './arm-difference.ts';
 import { dataFinding } from './data-finding.ts';
+import { differenceNumbers } from './difference-numbers.ts';
 import type { CheckName, Finding } from './finding.ts';
 import { intervalInWords } from './in-words.ts';
 import type { Measure } from './measure.ts';
 import type { ObservedRun } from './observed-run.ts';
-import { numbersOf } from './speedup-finding.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface RatioCheck {
@@ -39,7 +39,7 @@ export function ratioFinding(run: ObservedRun, { check, measure, margin, kind }:
       estimate: null,
       upper: null,
       reason,
-      numbers: numbersOf(found, null),
+      numbers: differenceNumbers(found, null),
     };
   }
   if (found === null || !Number.isFinite(found.halfWidth)) {
@@ -52,14 +52,14 @@ export function ratioFinding(run: ObservedRun, { check, measure, margin, kind }:
       estimate,
       upper: null,
       reason,
-      numbers: numbersOf(found, null),
+      numbers: differenceNumbers(found, null),
     };
   }
   const interval = logInterval(found.difference, found.halfWidth);
   const mayPass = dataFinding(run).verdict !== 'inconclusive';
   const verdict = judge(interval, { bound, kind, mayPass });
   const reason = `${measure.name} ${intervalInWords(interval)} times the control's, ${needs}; ${found.blocks} blocks`;
-  return { ...base, ...interval, verdict, reason, numbers: numbersOf(found, null) };
+  return { ...base, ...interval, verdict, reason, numbers: differenceNumbers(found, null) };
 }
 
 interface Rule {

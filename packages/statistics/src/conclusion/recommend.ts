@@ -11,8 +11,9 @@ const worse = ['pace', 'ttft', 'length'] as const;
 const neededToPromote = [...harm, ...fairness, ...worse, 'speed-up'] as const;
 
 /**
- * The order is the rule: harm ends it; an unfair comparison says nothing, neither of good nor of bad times; worse times end it; no speed-up
- * ends it; promotion needs every check. `error` only keeps it from going on: what cannot be measured has not failed.
+ * The order is the rule: harm ends it; an unfair comparison says nothing, neither of good nor of bad times; worse times end it;
+ * no speed-up ends it; promotion needs every check. `error` only keeps it from going on: what cannot be measured has not
+ * failed.
  */
 export function recommend(findings: Findings): Pick<Conclusion, 'recommendation' | 'because'> {
   const failed = (checks: readonly CheckName[]): readonly CheckName[] =>

@@ -13,6 +13,8 @@ export interface RequestSample {
   readonly timeToFirstTokenSeconds: number | null;
   /** Time-weighted mean of requests in flight on the replica, itself included: (∫n at end − ∫n at start) / duration. */
   readonly concurrency: number | null;
-  /** What went wrong. Where units are sticky: only what goes wrong for this unit for the first time, else one bad user is many. */
+  /**
+   * What went wrong. Where units are sticky: only what goes wrong for this unit for the first time, else one bad user is many.
+   */
   readonly incidents: readonly IncidentKind[];
 }

@@ -1,8 +1,8 @@
 import { logSumExp } from './log-sum-exp.ts';
 
 /**
- * Evidence that events fall on the candidate more often than its share of traffic explains. Plain data; the evidence of independent
- * events merges by adding, since factors multiply.
+ * Evidence that events fall on the candidate more often than its share of traffic explains. Plain data; the evidence of
+ * independent events merges by adding, since factors multiply.
  */
 export interface RateRatioProcess {
   /** The alternatives. The evidence is their mean by prior. */
@@ -32,11 +32,11 @@ export function emptyRateRatioProcess(alternatives: readonly Alternative[] = any
 }
 
 /**
- * One more event (a failure, a miss) in one arm, where `weight` was the candidate's share of traffic, known before the event. Under
- * equal hazard an event is the candidate's with probability w; each alternative r multiplies by r/(w r + 1 − w) if it is, else by
- * 1/(w r + 1 − w), which is 1 in expectation at r = 1 and less where the candidate is better. So E ≥ 1/α ever happens to a
- * candidate that is not worse with probability at most α, whatever the base rate does and the weights did (Ville; the conditional
- * test of Lindon and Malek, arXiv 2011.03567). Events must be independent: count one per incident.
+ * One more event (a failure, a miss) in one arm, where `weight` was the candidate's share of traffic, known before the event.
+ * Under equal hazard an event is the candidate's with probability w; each alternative r multiplies by r/(w r + 1 − w) if it is,
+ * else by 1/(w r + 1 − w), which is 1 in expectation at r = 1 and less where the candidate is better. So E ≥ 1/α ever happens
+ * to a candidate that is not worse with probability at most α, whatever the base rate does and the weights did (Ville; the
+ * conditional test of Lindon and Malek, arXiv 2011.03567). Events must be independent: count one per incident.
  */
 export function addEvent(process: RateRatioProcess, isCandidate: boolean, weight: number): RateRatioProcess {
   return {

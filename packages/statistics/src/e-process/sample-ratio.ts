@@ -5,8 +5,9 @@ const concentration = 100;
 
 /**
  * ln E against "units fall on arms with these shares" (sample ratio mismatch): the Dirichlet-multinomial alternative over the
- * multinomial, Γ(k)/Γ(k+n) · Π Γ(kθᵢ+nᵢ)/Γ(kθᵢ) / Π θᵢ^nᵢ (Lindon, Malek, arXiv 2011.03567). Valid at any look: a right split ever
- * reaches 1/α with probability at most α. For stretches with other shares, add the logs. Counts are of units, not of requests.
+ * multinomial, Γ(k)/Γ(k+n) · Π Γ(kθᵢ+nᵢ)/Γ(kθᵢ) / Π θᵢ^nᵢ (Lindon, Malek, arXiv 2011.03567). Valid at any look: a right split
+ * ever reaches 1/α with probability at most α. For stretches with other shares, add the logs. Counts are of units, not of
+ * requests.
  */
 export function logSampleRatioEvidence(
   counts: readonly number[],

@@ -8,11 +8,11 @@ export interface ArmEvent {
 }
 
 /**
- * ln E of the rate-ratio process for one who acts as soon as E reaches `limit` and then stops: it never stakes more than takes it just
- * there, since what lies beyond is of no use, and so has more left after a loss. Still a martingale under equal hazard: the
- * factors are b/w and (1 − b)/(1 − w), where b ≤ w · limit / E is the chance that the alternatives together give to "the candidate's".
- * Reaches the limit a few events in a hundred earlier than the process itself, and stays there. Depends on the order of events, so it is made from
- * all of them at each look instead of being kept.
+ * ln E of the rate-ratio process for one who acts as soon as E reaches `limit` and then stops: it never stakes more than takes
+ * it just there, since what lies beyond is of no use, and so has more left after a loss. Still a martingale under equal hazard:
+ * the factors are b/w and (1 − b)/(1 − w), where b ≤ w · limit / E is the chance that the alternatives together give to "the
+ * candidate's". Reaches the limit a few events in a hundred earlier than the process itself, and stays there. Depends on the
+ * order of events, so it is made from all of them at each look instead of being kept.
  */
 export function stoppedEvidence(
   events: Iterable<ArmEvent>,

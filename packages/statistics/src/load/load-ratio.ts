@@ -10,9 +10,10 @@ export interface ArmLoad {
 }
 
 /**
- * Arrivals per ready replica of the candidate over those of the control. Away from 1 the arms work at different batch sizes, and the same
- * software looks faster where there is less to do: 1.27 times at half the load, in simulation. The interval (Poisson counts, error of the log
- * 1/n_A + 1/n_B, valid at any look) says how much of a ratio is chance. Null while an arm has had no request or no replica.
+ * Arrivals per ready replica of the candidate over those of the control. Away from 1 the arms work at different batch sizes,
+ * and the same software looks faster where there is less to do: 1.27 times at half the load, in simulation. The interval
+ * (Poisson counts, error of the log 1/n_A + 1/n_B, valid at any look) says how much of a ratio is chance. Null while an arm has
+ * had no request or no replica.
  */
 export function loadRatio(
   control: ArmLoad,

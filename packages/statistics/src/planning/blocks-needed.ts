@@ -5,9 +5,9 @@ import type { TSequenceOptions } from '../sequence/t-half-width.ts';
 const most = 1 << 20;
 
 /**
- * Blocks after which the interval of a mean lies beyond a bound, if the mean stays as far from it as `gap` and the scatter what it is:
- * the smallest n with half width < gap. `spread` is the variance of one block's value, dependence included. Null where it would
- * never, or take more than a million.
+ * Blocks after which the interval of a mean lies beyond a bound, if the mean stays as far from it as `gap` and the scatter what
+ * it is: the smallest n with half width < gap. `spread` is the variance of one block's value, dependence included. Null where
+ * it would never, or take more than a million.
  */
 export function blocksNeeded(gap: number, spread: number, options: TSequenceOptions): number | null {
   if (!(gap > 0)) return null;

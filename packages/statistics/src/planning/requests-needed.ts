@@ -14,9 +14,9 @@ export interface RequestPlan {
 }
 
 /**
- * Requests of both arms together after which the one-sided sequence on the mean of ln TPOT shows a speed-up of just its true size: the
- * smallest N with h₁(V = σ²/(w(1−w)N)) < ln(speed-up) − ln(1 + m). Half of the runs need more. For independent requests; blocks need
- * at least their own minimum on top.
+ * Requests of both arms together after which the one-sided sequence on the mean of ln TPOT shows a speed-up of just its true
+ * size: the smallest N with h₁(V = σ²/(w(1−w)N)) < ln(speed-up) − ln(1 + m). Half of the runs need more. For independent
+ * requests; blocks need at least their own minimum on top.
  * @throws RangeError where no number of requests is enough.
  */
 export function requestsNeeded(plan: RequestPlan): number {

@@ -1,6 +1,8 @@
 import type { RatioSums } from './ratio-sums.ts';
 
-/** What one cluster has had so far. The caller keeps it by unit; `isNew` while it has had nothing, since sums of 0 are possible. */
+/**
+ * What one cluster has had so far. The caller keeps it by unit; `isNew` while it has had nothing, since sums of 0 are possible.
+ */
 export interface RatioClusterPart {
   readonly isNew: boolean;
   readonly y: number;

@@ -11,11 +11,11 @@ export interface ReplicaSpread {
 }
 
 /**
- * How much the replicas of one arm differ, over both arms: what they differ in for good, which no amount of requests averages out,
- * and the scatter of their requests, which is not taken off, since what little remained would be taken for nothing in one run of
- * fifteen. Replicas count by their values: Σ p_j d_j² / (1 − Σ p_j²), with 1/Σ p_j² − 1 degrees of freedom (Kish). A
- * replica is held against its arm in the same block, so that one that came late is not blamed for the hour. Null where no
- * arm has two replicas: then machines cannot be told from software.
+ * How much the replicas of one arm differ, over both arms: what they differ in for good, which no amount of requests averages
+ * out, and the scatter of their requests, which is not taken off, since what little remained would be taken for nothing in one
+ * run of fifteen. Replicas count by their values: Σ p_j d_j² / (1 − Σ p_j²), with 1/Σ p_j² − 1 degrees of freedom (Kish). A
+ * replica is held against its arm in the same block, so that one that came late is not blamed for the hour. Null where no arm
+ * has two replicas: then machines cannot be told from software.
  */
 export function replicaSpread(arms: readonly (readonly ReplicaValues[])[]): ReplicaSpread | null {
   let freedom = 0;
@@ -34,8 +34,8 @@ export function replicaSpread(arms: readonly (readonly ReplicaValues[])[]): Repl
 }
 
 /**
- * Σ u_j², where u_j is the share that a replica has in its arm's mean over blocks: 1/R where all R take part alike, 1 where one does
- * all. The mean's variance is τ² times this.
+ * Σ u_j², where u_j is the share that a replica has in its arm's mean over blocks: 1/R where all R take part alike, 1 where one
+ * does all. The mean's variance is τ² times this.
  */
 export function replicaConcentration(blocks: readonly ReplicaValues[]): number {
   const shares = new Map<string, number>();

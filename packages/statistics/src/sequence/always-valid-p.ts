@@ -10,8 +10,8 @@ export interface AlwaysValidPLook {
 }
 
 /**
- * min(1, sqrt(1 + Nρ²) · exp(−z² Nρ² / (2 (1 + Nρ²)))): the p-value that belongs to `sequenceHalfWidth`. The running minimum over all
- * looks is valid at any of them (arXiv 2103.06476v7, eq. 161).
+ * min(1, sqrt(1 + Nρ²) · exp(−z² Nρ² / (2 (1 + Nρ²)))): the p-value that belongs to `sequenceHalfWidth`. The running minimum
+ * over all looks is valid at any of them (arXiv 2103.06476v7, eq. 161).
  */
 export function alwaysValidP({ z, n, alpha, nStar }: AlwaysValidPLook): number {
   const information = n * mixtureRho2(alpha, nStar);

@@ -9,9 +9,9 @@ export interface TSequenceOptions {
 
 /**
  * Half width of the confidence sequence for the mean of few normal values of unknown variance: the mean μ stays in while the
- * e-process of the t-test, sqrt(c²/(n+c²)) · (V / (V − S²/(n+c²)))^(n/2) with S = Σ(x−μ), V = Σ(x−μ)², is below 1/α (Wang, Ramdas,
- * arXiv 2310.03722; Lai 1976). Holds from the second value on, where the asymptotic sequence needs twenty. c² = 1/ρ²(α, N*).
- * In the unit of the values. Infinity while there are too few values to bound anything.
+ * e-process of the t-test, sqrt(c²/(n+c²)) · (V / (V − S²/(n+c²)))^(n/2) with S = Σ(x−μ), V = Σ(x−μ)², is below 1/α (Wang,
+ * Ramdas, arXiv 2310.03722; Lai 1976). Holds from the second value on, where the asymptotic sequence needs twenty. c² = 1/ρ²(α,
+ * N*). In the unit of the values. Infinity while there are too few values to bound anything.
  */
 export function tHalfWidth(moments: Moments, { alpha, nStar }: TSequenceOptions): number {
   const { n, m2 } = moments;

@@ -15,8 +15,8 @@ export interface StratifiedDifference {
 }
 
 /**
- * θ = Σ ω_s (mean_B,s − mean_A,s) over strata with 50 values in each arm, ω_s = their share of the values counted. At equal concurrency it says what
- * the engine gains, not what users do: concurrency itself depends on the arm's speed.
+ * θ = Σ ω_s (mean_B,s − mean_A,s) over strata with 50 values in each arm, ω_s = their share of the values counted. At equal
+ * concurrency it says what the engine gains, not what users do: concurrency itself depends on the arm's speed.
  */
 export function stratifiedDifference(
   control: Readonly<Record<string, Moments>>,

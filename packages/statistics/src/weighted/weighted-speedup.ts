@@ -7,8 +7,8 @@ import { weightedStreamBurnIn } from './weighted-stream.ts';
 import type { WeightedStream } from './weighted-stream.ts';
 
 /**
- * Speed-up, from a stream of ln TPOT, inside a confidence sequence that changing weights and drifting load leave valid. For requests
- * that are independent given the past: blocks are for those that are not. Null before the 200th.
+ * Speed-up, from a stream of ln TPOT, inside a confidence sequence that changing weights and drifting load leave valid. For
+ * requests that are independent given the past: blocks are for those that are not. Null before the 200th.
  */
 export function weightedSpeedup(
   stream: WeightedStream,

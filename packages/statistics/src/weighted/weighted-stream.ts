@@ -2,8 +2,9 @@ import { addMoment, emptyMoments, mergeMoments } from '../moments/moments.ts';
 import type { Moments } from '../moments/moments.ts';
 
 /**
- * An estimate of control − candidate that stays right while the weights change and the load drifts: inverse propensity weighting,
- * augmented by what was to be expected (AIPW). Plain data. Merging adds the terms; each shard keeps its own expectation until then.
+ * An estimate of control − candidate that stays right while the weights change and the load drifts: inverse propensity
+ * weighting, augmented by what was to be expected (AIPW). Plain data. Merging adds the terms; each shard keeps its own
+ * expectation until then.
  */
 export interface WeightedStream {
   /** Of the terms φ: their mean is the estimate. */
@@ -25,9 +26,9 @@ export function emptyWeightedStream(): WeightedStream {
 }
 
 /**
- * One request: its arm, its value x (ln TPOT), and the candidate's propensity when it was assigned.
- * φ = (1[control]/(1 − w) − 1[candidate]/w) · (x − expected), where the expectation rests on earlier requests only, so that the mean of φ
- * given the past is the effect, for any weights and drift (Robins, Rotnitzky, Zhao 1994; sequential use: arXiv 2103.06476v7).
+ * One request: its arm, its value x (ln TPOT), and the candidate's propensity when it was assigned. φ = (1[control]/(1 − w) −
+ * 1[candidate]/w) · (x − expected), where the expectation rests on earlier requests only, so that the mean of φ given the past
+ * is the effect, for any weights and drift (Robins, Rotnitzky, Zhao 1994; sequential use: arXiv 2103.06476v7).
  * @throws RangeError for a propensity that is not inside (0, 1): the other arm was impossible, and no comparison is.
  */
 export function addWeighted(stream: WeightedStream, isCandidate: boolean, x: number, weight: number): WeightedStream {
