@@ -39,6 +39,14 @@ export const worlds: readonly World[] = [
     drift: (seconds: number) => 0.4 * Math.cos((Math.PI * seconds) / (blocks * 30)),
   }),
   world('unequal-replicas', 'machines differ by σ = 5 %, four an arm', 'valid', { replicaSpread: 0.05 }),
+  world('scaling', 'machines differ by σ = 5 %, and come and go: 4, then 8, then 3 an arm', 'valid', {
+    replicaSpread: 0.05,
+    stages: [
+      { blocks: 20, weight: 0.5, replicas: { control: 4, candidate: 4 } },
+      { blocks: 20, weight: 0.5, replicas: { control: 8, candidate: 8 } },
+      { blocks: 20, weight: 0.5, replicas: { control: 3, candidate: 3 } },
+    ],
+  }),
   world('error-bursts', 'replicas die with 40 requests, twice an hour each', 'valid', {
     deaths: { perReplicaHour: 2, requests: 40 },
   }),

@@ -2,11 +2,10 @@
 export type BucketRange = readonly [start: number, end: number];
 
 /**
- * Shares of [0, 1) by variation, GrowthBook's rule: variation k starts where the weights before it add up to and is `coverage ×
- * weight` wide. So raising the coverage only adds units and moves none, and changing weights moves units.
+ * Shares of [0, 1) by variation, GrowthBook's rule: variation k starts where the weights before it add up to and is
+ * `coverage × weight` wide. So raising the coverage only adds units and moves none, and changing weights moves units.
  *
- * Coverage is clamped to 0…1. Weights that are missing, too few, too many, negative or not within 0.01 of 1 in sum count as
- * equal.
+ * Coverage is clamped to 0…1. Weights that are missing, too few, too many, negative or not within 0.01 of 1 in sum count as equal.
  */
 export function bucketRanges(
   variations: number,

@@ -15,7 +15,10 @@ export function addArrival(block: Block, arm: ArmName, isNewUnit: boolean = true
   }));
 }
 
-/** A request ended, well or not. The block is that of its end. */
+/**
+ * A request ended, well or not. Its block is of the epoch in which it was assigned, since that weight sent it to its arm, and of
+ * the time at which it ended.
+ */
 export function addRequest(block: Block, arm: ArmName, sample: RequestSample): Block {
   return withTally(block, arm, (tally) => {
     const ended = { ...tally, requests: tally.requests + 1 };

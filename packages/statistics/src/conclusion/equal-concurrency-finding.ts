@@ -1,7 +1,7 @@
 import { logInterval } from '../log-interval.ts';
 import { sequenceHalfWidth } from '../sequence/sequence-half-width.ts';
 import { stratifiedDifference } from '../strata/stratified-difference.ts';
-import { armDifference } from './arm-difference.ts';
+import type { ArmDifference } from './arm-difference.ts';
 import type { Finding } from './finding.ts';
 import { intervalInWords } from './in-words.ts';
 import { tpotMeasure } from './measure.ts';
@@ -9,11 +9,10 @@ import type { ObservedRun } from './observed-run.ts';
 
 /**
  * Is the engine faster at equal concurrency? Told beside the speed-up, never instead of it: a faster variant drains its queue
- * and works at a smaller batch, which users gain from and this leaves out. Inconclusive while the arms' concurrencies overlap
+ * and works at a smaller batch, which users gain from and this leaves out. `overall` is the difference in TPOT at any concurrency. Inconclusive while the arms' concurrencies overlap
  * too little.
  */
-export function equalConcurrencyFinding(run: ObservedRun): Finding {
-  const { plan, totals } = run;
+export function equalConcurrencyFinding({ plan, totals }: ObservedRun, overall: ArmDifference | null): Finding {
   const { difference, squaredError, overlap, strata } = stratifiedDifference(
     totals.control.logTpotByConcurrency,
     totals.candidate.logTpotByConcurrency,
@@ -28,7 +27,7 @@ export function equalConcurrencyFinding(run: ObservedRun): Finding {
   }
   const n = tpotMeasure.countOf(totals.control) + tpotMeasure.countOf(totals.candidate);
   // Dependence between requests widens this interval as much as it does that of the speed-up.
-  const factor = dependence(run);
+  const factor = dependence(overall);
   const halfWidth = sequenceHalfWidth({
     squaredError: (squaredError ?? 0) * factor,
     n,
@@ -41,8 +40,7 @@ export function equalConcurrencyFinding(run: ObservedRun): Finding {
   return { ...base, ...interval, verdict, reason, numbers: { ...numbers, squaredError, dependence: factor } };
 }
 
-function dependence(run: ObservedRun): number {
-  const found = armDifference(run, tpotMeasure);
+function dependence(found: ArmDifference | null): number {
   return found === null ? 1 : Math.max(1, found.squaredError / found.ofIndependentRequests);
 }
 

@@ -12,7 +12,7 @@ export type IncidentKind = 'error' | 'slo-miss';
  * `mergeEvidence`. A run is one randomisation: a new seed or a retry starts a new run with empty evidence.
  */
 export interface Evidence {
-  /** By `blockKey(epoch, index)`. */
+  /** By `epoch:index`. `withBlock` puts them there. */
   readonly blocks: Readonly<Record<string, Block>>;
   /**
    * By unit, over the whole run, where units are sticky and so make several requests of one arm. Null where the unit is the

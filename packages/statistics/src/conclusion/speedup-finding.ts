@@ -1,23 +1,21 @@
 import type { Interval } from '../interval.ts';
 import { logInterval } from '../log-interval.ts';
 import { blocksNeeded } from '../planning/blocks-needed.ts';
-import { armDifference } from './arm-difference.ts';
+import type { ArmDifference } from './arm-difference.ts';
 import { dataFinding } from './data-finding.ts';
 import { differenceNumbers } from './difference-numbers.ts';
 import type { Finding } from './finding.ts';
 import { intervalInWords } from './in-words.ts';
-import { tpotMeasure } from './measure.ts';
 import type { ObservedRun } from './observed-run.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * Is the candidate faster, in seconds, by more than the minimal effect? Passes when the interval lies above 1 + m, fails when
+ * Is the candidate faster, in seconds (`found`: the difference in TPOT), by more than the minimal effect? Passes when the interval lies above 1 + m, fails when
  * it lies below (there is no benefit: futility), at any look.
  */
-export function speedupFinding(run: ObservedRun): Finding {
+export function speedupFinding(run: ObservedRun, found: ArmDifference | null): Finding {
   const bound = 1 + run.plan.minimalEffect;
   const data = dataFinding(run);
-  const found = armDifference(run, tpotMeasure);
   const base = { check: 'speed-up', quantity: 'speed-up', bound } as const;
   if (data.verdict === 'error' || found === null || !Number.isFinite(found.halfWidth)) {
     const verdict = data.verdict === 'error' ? 'error' : 'inconclusive';

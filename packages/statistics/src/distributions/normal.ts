@@ -36,8 +36,8 @@ const far: Rational = {
 };
 
 /**
- * Quantile of the standard normal distribution, to about 1e-16 relative: algorithm AS 241, PPND16 (Wichura, Applied Statistics
- * 37, 1988). ±Infinity at 0 and 1, NaN outside.
+ * Quantile of the standard normal distribution, to about 1e-16 relative: algorithm AS 241, PPND16 (Wichura, Applied Statistics 37,
+ * 1988). ±Infinity at 0 and 1, NaN outside.
  */
 export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return Number.NaN;

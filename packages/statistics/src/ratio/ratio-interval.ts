@@ -4,10 +4,10 @@ import { logInterval } from '../log-interval.ts';
 import type { RatioSums } from './ratio-sums.ts';
 
 /**
- * Interval of R = Σy / Σt for quantities that are not negative: delta method on ln R with the cluster as the unit and Student's
- * t with n − 1 degrees of freedom. A 95 % interval covers about 93 % at 15 requests of very unequal length and 95 % from 60 on
- * (coverage.test.ts). For one look at a fixed time: repeated looks need a confidence sequence. Null below two clusters or where
- * Σt is 0; all y being 0 gives 0 without width.
+ * Interval of R = Σy / Σt for quantities that are not negative: delta method on ln R with the cluster as the unit and
+ * Student's t with n − 1 degrees of freedom. A 95 % interval covers about 93 % at 15 requests of very unequal length and 95 % from
+ * 60 on (coverage.test.ts). For one look at a fixed time: repeated looks need a confidence sequence.
+ * Null below two clusters or where Σt is 0; all y being 0 gives 0 without width.
  */
 export function ratioInterval(sums: RatioSums, confidence: number = 0.95): Interval | null {
   if (sums.n < 2 || !(sums.t > 0)) return null;

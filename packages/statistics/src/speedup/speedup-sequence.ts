@@ -7,10 +7,7 @@ import { sequenceHalfWidth } from '../sequence/sequence-half-width.ts';
 export interface SpeedupSequenceOptions {
   /** Chance that the interval ever misses, over all looks. Default 0.05. */
   readonly alpha?: number;
-  /**
-   * Requests of both arms together at which the interval is narrowest: the expected size at decision. Fixed for a run. Default
-   * 2000.
-   */
+  /** Requests of both arms together at which the interval is narrowest: the expected size at decision. Fixed for a run. Default 2000. */
   readonly nStar?: number;
 }
 
