@@ -2,7 +2,7 @@ import type { Interval } from '../interval.ts';
 import { logInterval } from '../log-interval.ts';
 import { variance } from '../moments/moments.ts';
 import type { Moments } from '../moments/moments.ts';
-import { sequenceHalfWidth } from './sequence-half-width.ts';
+import { sequenceHalfWidth } from '../sequence/sequence-half-width.ts';
 
 export interface SpeedupSequenceOptions {
   /** Chance that the interval ever misses, over all looks. Default 0.05. */
