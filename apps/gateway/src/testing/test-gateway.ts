@@ -93,6 +93,7 @@ export class TestGateway implements AsyncDisposable {
         admission: lifecycle,
         observer: keepRecords(records),
         habits: new HabitsByVariant(),
+        commit: () => null,
       },
       ids: new RequestIds(random),
       metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },
