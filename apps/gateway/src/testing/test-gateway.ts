@@ -14,6 +14,7 @@ import type { AskUsage } from '../http/usage-routes.ts';
 import { closeServer, listen } from '../listen.ts';
 import { HabitsByVariant } from '../metering/habits-by-variant.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
+import type { GenerationPorts } from '../pipeline/generation-ports.ts';
 import { RequestIds } from '../pipeline/request-ids.ts';
 import type { Clock, Logger, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
 import { createDispatch } from '../upstream/dispatch.ts';
@@ -30,6 +31,8 @@ export interface TestGatewayOptions {
   /** Learnt from the engine's version, elsewhere. */
   readonly includeUsage?: boolean;
   readonly specTokensDetails?: boolean;
+  /** What the end of an answer waits for. */
+  readonly commit?: GenerationPorts['commit'];
   /** The ledger, as far as it is asked. */
   readonly usage?: AskUsage;
 }
@@ -100,7 +103,7 @@ export class TestGateway implements AsyncDisposable {
         admission: lifecycle,
         observer: keepRecords(records),
         habits: new HabitsByVariant(),
-        commit: () => null,
+        commit: options.commit ?? (() => null),
       },
       ids: new RequestIds(random),
       usage: options.usage ?? null,
