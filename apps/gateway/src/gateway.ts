@@ -28,6 +28,7 @@ import { RequestIds } from './pipeline/request-ids.ts';
 import type { Clock, FetchPage, Logger, Random, ReplicaHealth, Timers } from './ports.ts';
 import { openLedger } from './store/ledger/open-ledger.ts';
 import type { OpenLedger } from './store/ledger/open-ledger.ts';
+import { askUsage } from './store/service/ask-usage.ts';
 import { StoreClient } from './store/service/store-client.ts';
 import type { LogDestination } from './telemetry/line-buffer.ts';
 import { createObserver } from './telemetry/observer.ts';
@@ -112,7 +113,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const habits = new HabitsByVariant();
   const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
   const ports = { ...gate, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
-  const usage: AskUsage | null = store === null ? null : (query) => store.usage(query);
+  const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
   const server = openServer(world, ports, { page, usage });
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
