@@ -1,21 +1,30 @@
 export type {
   Address,
+  Budget,
+  BudgetLimit,
+  Budgets,
   CertificateFile,
   ClientKey,
   Config,
+  Database,
+  Durability,
   EngineName,
   Experiment,
   Health,
   Hedge,
   Limits,
   LogLevel,
+  Metering,
   Model,
   Otlp,
   Polling,
   PoolLimits,
+  Prices,
   Rates,
+  Redis,
   Replica,
   Retry,
+  Role,
   SemanticConventions,
   Speculator,
   SpeculatorKind,
@@ -25,6 +34,7 @@ export type {
   UnitKind,
   Variant,
 } from './config.ts';
+export { roles } from './config.ts';
 export { formatIssues } from './config-issue.ts';
 export type { ConfigIssue } from './config-issue.ts';
 export { configReference } from './config-reference.ts';
@@ -32,5 +42,9 @@ export { diffConfig } from './diff-config.ts';
 export type { ConfigChange } from './diff-config.ts';
 export { parseConfig } from './parse-config.ts';
 export type { ParsedConfig } from './parse-config.ts';
+export { readAge } from './age.ts';
+export { readBudgetLimit } from './budget-limit.ts';
+export { readRate } from './rate.ts';
 export type { Rate } from './rate.ts';
+export type { Reading } from './reading.ts';
 export { redactConfig } from './redact-config.ts';
