@@ -4,12 +4,17 @@ import { holdsBars } from '../metering-accuracy/accuracy-row.ts';
 import { simulatedRows } from '../metering-accuracy/simulated-rows.ts';
 import { virtualRows } from '../metering-accuracy/virtual-rows.ts';
 
-describe.each([...simulatedRows(150), ...virtualRows(200)])('$group: $name', (row) => {
+const rows = [...simulatedRows(150), ...virtualRows(200)];
+
+describe.each(rows)('$group: $name', (row) => {
   it('holds its bar', () => {
     expect(row, `pooled ${row.pooled}, 95 % of the answers within ${row.p95}`).toSatisfy(holdsBars);
   });
+});
 
-  it.runIf(row.bars !== null)('knows its error, and says something of nearly every answer', () => {
+/** The others are there to be seen, not to be held. */
+describe.each(rows.filter(({ bars }) => bars !== null))('$group: $name', (row) => {
+  it('knows its error, and says something of nearly every answer', () => {
     expect(row.covered).toBeGreaterThan(0.9);
     expect(row.unknown).toBeLessThan(0.03 * row.answers);
   });
