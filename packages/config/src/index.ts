@@ -28,6 +28,18 @@ export type {
 export { formatIssues } from './config-issue.ts';
 export type { ConfigIssue } from './config-issue.ts';
 export { configReference } from './config-reference.ts';
+export type {
+  Coverage,
+  CoverageStep,
+  EventGuardrail,
+  GuardrailAction,
+  Guardrails,
+  RatioGuardrail,
+  Rollout,
+  RolloutStep,
+  SwapRoute,
+  SwapStep,
+} from './rollout.ts';
 export { diffConfig } from './diff-config.ts';
 export type { ConfigChange } from './diff-config.ts';
 export { parseConfig } from './parse-config.ts';
