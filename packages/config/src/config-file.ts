@@ -14,6 +14,7 @@ import type {
   Timeouts,
   UnitKind,
 } from './config.ts';
+import type { Coverage, EventGuardrail, Guardrails, Rollout, SwapStep } from './rollout.ts';
 
 /** The file after every value was read on its own, and before variants, controls and weights are put together. */
 export interface ConfigFile {
@@ -36,7 +37,47 @@ export interface ConfigFile {
   readonly pool: { readonly connections: PoolLimits['connections']; readonly keepAlive: number };
   readonly telemetry: { readonly otlp: Otlp | null; readonly log: LogLevel; readonly semconv: SemanticConventions };
   readonly models: Readonly<Record<string, ModelSection>>;
+  readonly rollouts: Readonly<Record<string, RolloutSection>>;
 }
+
+/** Times in milliseconds. */
+export type RolloutSection = Pick<
+  Rollout,
+  | 'model'
+  | 'candidate'
+  | 'start'
+  | 'schedule'
+  | 'warmup'
+  | 'minBlocks'
+  | 'minRequests'
+  | 'minimalEffect'
+  | 'alpha'
+  | 'onInconclusive'
+  | 'confirmPromotion'
+  | 'holdback'
+> & {
+  readonly control?: string | undefined;
+  readonly steps: readonly RolloutStepSection[];
+  readonly block: number;
+  readonly soak: number;
+  readonly longest: number;
+  readonly patience: number;
+  readonly rollbackWindow: number;
+  readonly guardrails: GuardrailsSection;
+};
+
+/** Either coverage or swap. */
+export interface RolloutStepSection {
+  readonly coverage: Coverage | null;
+  readonly hold: number;
+  readonly candidateWeight: number | null;
+  readonly confirm: boolean;
+  readonly swap: (Pick<SwapStep, 'route' | 'body'> & { readonly timeout: number; readonly proof: number }) | null;
+}
+
+export type GuardrailsSection = Omit<Guardrails, 'slo'> & {
+  readonly slo: EventGuardrail & { readonly ttft: number | null; readonly tpot: number | null };
+};
 
 /** Sizes in bytes, times in milliseconds. */
 export interface LimitsSection {

@@ -1,4 +1,5 @@
 import type { Rate } from './rate.ts';
+import type { Rollout } from './rollout.ts';
 
 /**
  * The configuration as the rest of Slipstream sees it: complete, checked, frozen. What each field means, its default
@@ -20,6 +21,8 @@ export interface Config {
   readonly telemetry: Telemetry;
   /** By public name, in the order of the file. */
   readonly models: ReadonlyMap<string, Model>;
+  /** By name, in the order of the file. */
+  readonly rollouts: ReadonlyMap<string, Rollout>;
 }
 
 export interface Address {

@@ -2,6 +2,7 @@ import { checkExperiment } from './check-experiment.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkName } from './check-name.ts';
 import { checkReplicas } from './check-replicas.ts';
+import { checkRollouts } from './check-rollouts.ts';
 import { checkTls } from './check-tls.ts';
 import type { Authorities } from './check-tls.ts';
 import { checkVariant } from './check-variant.ts';
@@ -25,13 +26,14 @@ export function crossCheck(tree: RawMap, shape: Shape, authorities: Authorities)
     ...checkPolling(tree, shape, 'scrape'),
     ...checkPolling(tree, shape, 'probe'),
     ...checkHeaderNames(mapUnder(mapUnder(mapUnder(tree, 'telemetry'), 'otlp'), 'headers')),
-    ...checkModels(tree, authorities),
+    ...checkModels(tree, authorities, modelsOfRollouts(tree)),
     ...checkKeys(tree),
+    ...checkRollouts(tree),
     ...checkReplicas(mapUnder(tree, 'models')),
   ];
 }
 
-function checkModels(tree: RawMap, authorities: Authorities): readonly Finding[] {
+function checkModels(tree: RawMap, authorities: Authorities, rolledOut: ReadonlySet<unknown>): readonly Finding[] {
   const models = Object.entries(mapUnder(tree, 'models'));
   if (models.length === 0 && isRawMap(tree['models'])) return [atKey(['models'], 'must name at least one model')];
   return models.flatMap(([name, model]) => {
@@ -46,8 +48,18 @@ function checkModels(tree: RawMap, authorities: Authorities): readonly Finding[]
       ...checkVariant(path, variants, variant),
       ...checkTls([...path, 'variants', variant], mapUnder(variants, variant), authorities),
     ]);
-    return [...named, ...inVariants, ...checkExperiment(path, model, Object.keys(variants))];
+    const inExperiment = checkExperiment(path, model, {
+      variants: Object.keys(variants),
+      hasRollout: rolledOut.has(name),
+    });
+    return [...named, ...inVariants, ...inExperiment];
   });
+}
+
+/** Names as they are written; a rollout splits the traffic of its model, so that no experiment is missing there. */
+function modelsOfRollouts(tree: RawMap): ReadonlySet<unknown> {
+  const rollouts = mapUnder(tree, 'rollouts');
+  return new Set(Object.keys(rollouts).map((name) => mapUnder(rollouts, name)['model']));
 }
 
 function checkAddresses(tree: RawMap, shape: Shape): readonly Finding[] {

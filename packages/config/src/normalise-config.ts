@@ -1,3 +1,5 @@
+import { normaliseRollout } from './normalise-rollout.ts';
+import type { Rollout } from './rollout.ts';
 import type { ClientKey, Config, Experiment, Health, Limits, Model, Polling, Tls, Variant } from './config.ts';
 import type {
   ConfigFile,
@@ -7,6 +9,7 @@ import type {
   LimitsSection,
   ModelSection,
   PollingSection,
+  RolloutSection,
   TlsSection,
   VariantSection,
 } from './config-file.ts';
@@ -17,6 +20,9 @@ type PemOf = (path: string) => string;
 /** Puts the checked parts of a file together, once: what may be left out is filled in, and nothing changes any more. */
 export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
   const { timeouts, telemetry } = file;
+  const models = new Map(
+    Object.entries(file.models).map(([name, section]) => [name, model(name, section, file.rollouts, pemOf)]),
+  );
   return deepFreeze({
     listen: file.listen,
     admin: file.admin,
@@ -36,7 +42,8 @@ export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
     hedge: file.hedge,
     pool: { connections: file.pool.connections, keepAliveMs: file.pool.keepAlive },
     telemetry,
-    models: new Map(Object.entries(file.models).map(([name, section]) => [name, model(name, section, pemOf)])),
+    models,
+    rollouts: new Map(Object.entries(file.rollouts).map(([name, section]) => [name, rollout(name, section, models)])),
   });
 }
 
@@ -77,12 +84,16 @@ function health({ window, open, longestOpen, slowStart, ...ratios }: HealthSecti
   return { ...ratios, ...times };
 }
 
-function model(name: string, section: ModelSection, pemOf: PemOf): Model {
+function rollout(name: string, section: RolloutSection, models: ReadonlyMap<string, Model>): Rollout {
+  return deepFreeze(normaliseRollout(name, section, models.get(section.model)?.variants));
+}
+
+function model(name: string, section: ModelSection, rollouts: ConfigFile['rollouts'], pemOf: PemOf): Model {
   const variants = new Map(Object.entries(section.variants).map(([key, value]) => [key, variant(key, value, pemOf)]));
   return deepFreeze({
     name,
     variants,
-    experiment: experiment(name, section.experiment, variants),
+    experiment: experiment(name, section.experiment ?? beforeRollout(name, rollouts, variants), variants),
     rates: section.rates,
   });
 }
@@ -120,6 +131,18 @@ function experiment(
     fallback: section?.fallback ?? defaultFallback(variants),
     allowForced: section?.allowForced ?? false,
   });
+}
+
+/** Until its first rollout begins, all traffic of a model without an experiment is the control's. */
+function beforeRollout(
+  modelName: string,
+  rollouts: ConfigFile['rollouts'],
+  variants: ReadonlyMap<string, Variant>,
+): ExperimentSection | undefined {
+  const first = Object.values(rollouts).find((section) => section.model === modelName);
+  const control = first && (first.control ?? variants.get(first.candidate)?.control);
+  if (control === undefined || control === null) return undefined;
+  return { unit: 'session', coverage: 1, weights: { [control]: 1 }, fallback: control, allowForced: false };
 }
 
 /** The first variant that another one is compared with; it is what a model was before there was an experiment. */

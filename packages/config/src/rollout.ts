@@ -71,13 +71,11 @@ export interface Guardrails {
   readonly errors: EventGuardrail & {
     /** Failed requests of the candidate beyond the control's part. */
     readonly budget: number;
-    /** Failures of one kind in one arm within this time count as one. */
-    readonly incidentMs: number;
   };
   readonly mismatch: EventGuardrail;
   readonly finishReasons: EventGuardrail;
   /** Null thresholds are not judged; without any, nothing is. */
-  readonly slo: RatioGuardrail & { readonly ttftMs: number | null; readonly tpotMs: number | null };
+  readonly slo: EventGuardrail & { readonly ttftMs: number | null; readonly tpotMs: number | null };
   /** Tokens per forward pass below which a speculator has stopped working. */
   readonly acceptance: { readonly floor: number; readonly action: GuardrailAction };
   readonly srm: EventGuardrail;
@@ -85,7 +83,7 @@ export interface Guardrails {
   readonly load: { readonly limit: number };
 }
 
-/** `limit`: how much worse the candidate may be, as a share; of SLO misses, as a difference of shares. */
+/** `limit`: how much worse the candidate may be, as a share. */
 export interface RatioGuardrail {
   readonly limit: number;
   readonly action: GuardrailAction;

@@ -7,6 +7,7 @@ import { originWanted, readCollectorUrl, readOrigin } from './origin-url.ts';
 import { keysSchema } from './keys-schema.ts';
 import { limitsSchema, maxConcurrentSchema, ratesSchema } from './limits-schema.ts';
 import { resilienceSections } from './resilience-schema.ts';
+import { rolloutsSchema } from './rollout-schema.ts';
 import { textSchema as text } from './text-schema.ts';
 import { tlsSchema } from './tls-schema.ts';
 
@@ -149,7 +150,9 @@ const experiment = z.strictObject({
 
 const model = z.strictObject({
   variants: z.record(z.string(), variant).describe('The ways of serving this model, by name.'),
-  experiment: experiment.optional().describe('How traffic is split. May be left out with a single variant.'),
+  experiment: experiment
+    .optional()
+    .describe('How traffic is split. May be left out with a single variant, and where a rollout splits it.'),
   rates: ratesSchema,
 });
 
@@ -165,4 +168,5 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   ...resilienceSections,
   telemetry,
   models: z.record(z.string(), model).describe('The models that clients may ask for, by public name.'),
+  rollouts: rolloutsSchema,
 });

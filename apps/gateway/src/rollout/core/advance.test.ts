@@ -180,10 +180,13 @@ describe('guardrails', () => {
   });
 
   it('SLO misses count where an SLO is configured', () => {
-    const slo = { ttftMs: 500, tpotMs: null, limit: 0.01, action: 'rollback' } as const;
+    const slo = { ttftMs: 500, tpotMs: null, alpha: 0.01, action: 'rollback' } as const;
     const rollout = walk({ guardrails: { slo } }).begin();
-    rollout.look({ sloMisses: { lower: 0.02, estimate: 0.05, upper: 0.08 } });
-    expect(rollout.events.at(-1)?.why).toBe('SLO misses 5.0 [2.0, 8.0] points, may be up to 1.0 points');
+    rollout.look({ sloMisses: 99 });
+    expect(rollout.phase).toBe('running');
+    rollout.look({ sloMisses: 123 });
+    expect(rollout.events.at(-1)?.why).toBe('SLO misses: e = 123, stops at 100');
+    expect(walk().begin().look({ sloMisses: 123 }).state.phase.kind).toBe('running');
   });
 
   it.each([

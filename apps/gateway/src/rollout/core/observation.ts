@@ -37,8 +37,6 @@ export interface Evidence {
   readonly ttft: Interval | null;
   /** Candidate / control, tokens of an answer. */
   readonly length: Interval | null;
-  /** Candidate − control, share of answers that missed the SLO. */
-  readonly sloMisses: Interval | null;
   /** Candidate / control, arrivals per ready replica. */
   readonly load: Interval | null;
   /** Tokens per forward pass of the candidate: Σ tokens / Σ steps. */
@@ -47,6 +45,7 @@ export interface Evidence {
   readonly accelerationGain: Interval | null;
   /** Over the epochs since `watchedFrom`. */
   readonly failures: FailureEvidence;
+  readonly sloMisses: number | null;
   readonly mismatch: number | null;
   readonly finishReasons: number | null;
   readonly srm: number | null;

@@ -25,6 +25,7 @@ const doubtful: fc.Arbitrary<Evidence> = fc
       failed: fc.record({ control: fc.nat(90), candidate: fc.nat(90) }),
       excess: fc.integer({ min: -90, max: 90 }),
     }),
+    sloMisses: fc.option(eValue),
     mismatch: fc.option(eValue),
     finishReasons: eValue,
     srm: eValue,

@@ -29,10 +29,10 @@ export function judge(plan: Rollout, evidence: Evidence): Judgement {
     required: [
       ratioVerdict('TPOT', evidence.tpot, guardrails.tpot),
       ratioVerdict('TTFT', evidence.ttft, guardrails.ttft),
-      ...maybe(sloVerdict(guardrails, evidence)),
     ],
     watched: [
       errorsVerdict(guardrails, evidence),
+      ...maybe(sloVerdict(guardrails, evidence)),
       eventVerdict('SRM', evidence.srm, guardrails.srm),
       eventVerdict('mismatch', evidence.mismatch, guardrails.mismatch),
       eventVerdict('finish reasons', evidence.finishReasons, guardrails.finishReasons),

@@ -8,7 +8,7 @@ export type Check =
   | 'TPOT'
   | 'TTFT'
   | 'errors'
-  | 'SLO'
+  | 'SLO misses'
   | 'mismatch'
   | 'finish reasons'
   | 'length'
