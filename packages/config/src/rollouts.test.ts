@@ -142,6 +142,7 @@ describe('a rollout with a mistake', () => {
       '{ model: tgi, candidate: mlp, steps: [{ coverage: 0.1 }] }',
       'rollouts.r.steps[0].coverage: must be a part of the units, such as 10%, or of the matched load: 50% of matched, matched; got 0.1',
     ],
+    ['{ model: tgi, candidate: mlp, alpha: 0 }', 'rollouts.r.alpha: must be above 0; got 0'],
     [
       '{ model: tgi, candidate: mlp, steps: [{ coverage: 120% }] }',
       'rollouts.r.steps[0].coverage: must be above 0% and at most 100%; got "120%"',
