@@ -22,11 +22,24 @@ import type { Metering } from './metering/metering.ts';
 import type { Sink } from './metering/sink.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
-import type { Clock, FetchPage, Logger, Random, ReplicaHealth, RequestObserver, Timers } from './ports.ts';
+import { Rollouts } from './rollout/rollouts.ts';
+import type {
+  Clock,
+  Decision,
+  FetchPage,
+  Logger,
+  Random,
+  ReplicaFleet,
+  ReplicaHealth,
+  RequestObserver,
+  RolloutTable,
+  Timers,
+} from './ports.ts';
 import { createObserver } from './telemetry/observer.ts';
 import { RequestLog } from './telemetry/request-log.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import { createAskForSwap } from './upstream/ask-for-swap.ts';
 import { createDispatch } from './upstream/dispatch.ts';
 import { createFetchPage } from './upstream/fetch-page.ts';
 import { EngineKeys } from './upstream/engine-keys.ts';
@@ -44,6 +57,12 @@ export interface GatewayParts {
   readonly timers: Timers;
   readonly random: Random;
   readonly logger: Logger;
+  /** Where rollouts are kept, and how this gateway is called among those that share it. */
+  readonly rollouts: {
+    readonly table: RolloutTable;
+    readonly gateway: string;
+    readonly brakeFileIsThere: () => boolean;
+  };
 }
 
 export interface Gateway {
@@ -51,7 +70,8 @@ export interface Gateway {
   readonly url: string;
   readonly metering: Metering;
   readonly lifecycle: Lifecycle;
-  /** The configuration in force. */
+  readonly rollouts: Rollouts;
+  /** The configuration in force, as the file has it: what rollouts do to it is not in it. */
   config(): Config;
   /** Puts another configuration in force while requests are under way. One at a time. */
   reconfigure(next: Config): Promise<void>;
@@ -67,8 +87,8 @@ export interface Gateway {
  */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   let inForce = parts.config;
-  const world: World = { ...parts, config: () => inForce };
-  const { config, clock, timers, logger } = world;
+  const world: World = { ...parts, config: () => rollouts.config() };
+  const { clock, timers, logger } = world;
   const { connectMs } = inForce.timeouts;
   const pools = new ReplicaPools({ connectMs, ...inForce.pool });
   const dispatch = createDispatch(pools, clock);
@@ -77,6 +97,15 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const headersFor = (replica: Replica): Readonly<Record<string, string>> => engineKeys.headersFor(replica);
   const fetchPage = createFetchPage({ dispatch, timers, headersFor });
   const instruments = new Instruments();
+  const rollouts: Rollouts = new Rollouts({
+    ...parts.rollouts,
+    fileConfig: () => inForce,
+    isReady: (replica) => probes.status(replica).ready,
+    askForSwap: createAskForSwap({ dispatch, timers, headersFor }),
+    clock,
+    timers,
+    logger,
+  });
   const probes = createProbes(world, fetchPage, (replica, ready) => {
     fleet.probed(replica, ready);
     gate.queue.look();
@@ -87,15 +116,24 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const page = metricsPage(world, { instruments, metering, health: probes, fleet, queue: gate.queue });
   const telemetry = await startTelemetry({ ...parts, config: inForce.telemetry, page: () => page.render() });
   const lifecycle = new Lifecycle(timers);
-  const observer = observerOf(metering, [...gate.sinks, new ResilienceRecorder(instruments)], telemetry, logger);
-  const server = openServer(world, { ...gate, dispatch, health: probes, admission: lifecycle, observer }, page);
+  const observer = observerOf(
+    metering,
+    [...gate.sinks, new ResilienceRecorder(instruments), ...rollouts.sinks],
+    telemetry,
+    logger,
+  );
+  const arrivals = { ...gate, fleet: tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision)) };
+  const server = openServer(world, { ...arrivals, dispatch, health: probes, admission: lifecycle, observer }, page);
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
+    await rollouts.stop();
     probes.stop();
     await pools.destroy();
     await telemetry.stop();
   };
+  // Before anybody is served: by the splits that are decided.
+  await rollouts.start();
   const url = await listen(server, inForce.listen).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -106,6 +144,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   if (inForce.keys === null) logger.info({}, 'no keys are configured: all clients are served');
   const swap = (next: Config): void => {
     inForce = next;
+    rollouts.reconfigured();
     warnOfUnverified(next, logger);
   };
   const inForceParts = { engineKeys, probes, pools, queue: gate.queue, metering, instruments, logger, swap };
@@ -113,7 +152,8 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     url,
     metering,
     lifecycle,
-    config,
+    rollouts,
+    config: () => inForce,
     reconfigure: (next) => putInForce(next, inForceParts),
     countReload: (result) => instruments.counter('slipstream_config_reloads_total').inc({ result }),
     async stop(graceMs) {
@@ -124,6 +164,19 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
       await metering.scraper.scrapeNow();
       await close();
     },
+  };
+}
+
+/** The fleet, with somebody who wants to know of each request that comes to its variant. */
+function tellingArrivals(fleet: ReplicaFleet, tell: (decision: Decision) => void): ReplicaFleet {
+  return {
+    arrive: (decision) => {
+      tell(decision);
+      fleet.arrive(decision);
+    },
+    take: (wish) => fleet.take(wish),
+    restsForMs: (decision) => fleet.restsForMs(decision),
+    hedgeAfterMs: (decision) => fleet.hedgeAfterMs(decision),
   };
 }
 

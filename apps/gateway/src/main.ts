@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatIssues, parseConfig } from '@slipstream/config';
@@ -7,8 +9,9 @@ import { Reloader } from './config-reload/reloader.ts';
 import type { ReloaderParts } from './config-reload/reloader.ts';
 import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
-import type { Gateway } from './gateway.ts';
+import type { Gateway, GatewayParts } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
+import { SqliteRollouts } from './store/rollouts/sqlite-rollouts.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 const usage = `usage: gateway [--config FILE] [--port PORT]
@@ -35,7 +38,8 @@ async function main(): Promise<void> {
   const parse = (text: string): ParsedConfig => parseOptions(text, options);
   const config = configOf(parse(startText));
   const logger = createLogger(config.telemetry.log, process.stderr);
-  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger });
+  const rollouts = rolloutsBeside(options.config);
+  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, rollouts });
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
@@ -90,6 +94,17 @@ function readFile(file: string): string {
 
 function withPort(config: Config, port: number | null): Config {
   return port === null ? config : { ...config, listen: { ...config.listen, port } };
+}
+
+/** Rollouts are kept beside the configuration; a file `slipstream.brake` there stops them all. */
+function rolloutsBeside(configFile: string): GatewayParts['rollouts'] {
+  const folder = dirname(configFile);
+  const brakeFile = resolve(folder, 'slipstream.brake');
+  return {
+    table: new SqliteRollouts(resolve(folder, 'state', 'rollouts.db')),
+    gateway: `${hostname()}-${randomUUID().slice(0, 8)}`,
+    brakeFileIsThere: () => existsSync(brakeFile),
+  };
 }
 
 function readVersion(): string {

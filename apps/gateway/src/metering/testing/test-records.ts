@@ -10,7 +10,7 @@ export function decisionFor(config: Config, name: string, over: Partial<Decision
   const model = config.models.get('tgi');
   const variant = model?.variants.get(name);
   if (model === undefined || variant === undefined) throw new Error(`no variant ${name}`);
-  return { model, variant, unit: 'session', exposure: true, forced: false, ...over };
+  return { model, variant, unit: 'session', unitHash: 1, exposure: true, forced: false, ...over };
 }
 
 /** A streamed answer of 11 tokens in 6 steps: first token after 200 ms, then 10 tokens in 500 ms. */

@@ -10,6 +10,7 @@ export function beginRun(state: RolloutState, plan: Rollout, cause: Cause): Outc
     run,
     newEpoch: true,
     watchedFrom: state.epoch + 1,
+    begunWallMs: cause.now.wallMs,
     unmeasured: 0,
   });
 }

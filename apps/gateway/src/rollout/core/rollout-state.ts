@@ -16,6 +16,8 @@ export interface RolloutState {
   readonly phase: Phase;
   /** `Moment.runMs` at which the phase, or its step, began; time in pauses does not count. */
   readonly sinceMs: number;
+  /** `Moment.wallMs` at which the run was started: of two rollouts of a model, the later one has its traffic. */
+  readonly begunWallMs: number;
   /** `Moment.runMs` from which the longest time of the run counts. */
   readonly startedMs: number;
   /** `Moment.runMs` at which the last pause began. */
@@ -35,6 +37,7 @@ export function planned(plan: Rollout): RolloutState {
     revision: 0,
     phase: { kind: 'planned' },
     sinceMs: 0,
+    begunWallMs: 0,
     startedMs: 0,
     pausedMs: 0,
     replicaShare: 0.5,
