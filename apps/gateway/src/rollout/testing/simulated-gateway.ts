@@ -124,20 +124,28 @@ export class SimulatedGateway {
     }
   }
 
-  #serve({ baseline, mlp, sessionOf }: SimulatedWorld): void {
+  /** Requests that were decided by this configuration, though another may be in force when they end. */
+  serveUnder(config: Config, requests: number): void {
+    for (let n = 0; n < requests; n += 1) this.#serve({}, config);
+  }
+
+  #serve({ baseline, mlp, sessionOf }: SimulatedWorld, config: Config = this.rollouts.config()): void {
     this.#requests += 1;
     const session =
       sessionOf?.(this.#requests, (name) => this.variantOf(name)) ?? `s-${this.#requests}-${this.#random()}`;
-    const decision = this.#decide(session);
+    const decision = this.#decide(session, config);
     this.rollouts.arrived(decision);
     const serving = { ...plainServing, ...(decision.variant.name === 'mlp' ? mlp : baseline) };
     const { record, figures } = simulatedAnswer(decision, serving, { endMs: this.time.now(), random: this.#random });
     for (const sink of this.rollouts.sinks) sink.settle(record, figures);
   }
 
-  #decide(sessionId: string): Exclude<ReturnType<typeof decide>, GatewayError> {
+  #decide(
+    sessionId: string,
+    config: Config = this.rollouts.config(),
+  ): Exclude<ReturnType<typeof decide>, GatewayError> {
     const question = { model: 'tgi', sessionId, user: null, requestId: 'r', forcedVariant: null };
-    const decision = decide(this.rollouts.config(), question);
+    const decision = decide(config, question);
     if (decision instanceof GatewayError) throw decision;
     return decision;
   }
