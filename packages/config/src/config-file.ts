@@ -1,5 +1,6 @@
 import type {
   Address,
+  AdminRole,
   EngineName,
   Health,
   Hedge,
@@ -13,13 +14,14 @@ import type {
   SpeculatorKind,
   Timeouts,
   UnitKind,
+  Webhook,
 } from './config.ts';
 import type { Coverage, EventGuardrail, Guardrails, Rollout, SwapStep } from './rollout.ts';
 
 /** The file after every value was read on its own, and before variants, controls and weights are put together. */
 export interface ConfigFile {
   readonly listen: Address;
-  readonly admin: Address | null;
+  readonly admin: AdminSection | null;
   readonly limits: LimitsSection;
   readonly keys: Readonly<Record<string, KeySection>> | null;
   readonly timeouts: {
@@ -38,6 +40,12 @@ export interface ConfigFile {
   readonly telemetry: { readonly otlp: Otlp | null; readonly log: LogLevel; readonly semconv: SemanticConventions };
   readonly models: Readonly<Record<string, ModelSection>>;
   readonly rollouts: Readonly<Record<string, RolloutSection>>;
+}
+
+export interface AdminSection {
+  readonly listen: Address;
+  readonly keys: Readonly<Record<string, { readonly secret: string; readonly role: AdminRole }>>;
+  readonly webhooks: readonly Webhook[];
 }
 
 /** Times in milliseconds. */

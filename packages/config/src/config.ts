@@ -7,7 +7,7 @@ import type { Rollout } from './rollout.ts';
  */
 export interface Config {
   readonly listen: Address;
-  readonly admin: Address | null;
+  readonly admin: Admin | null;
   readonly limits: Limits;
   /** By name; null: no key is asked for. */
   readonly keys: ReadonlyMap<string, ClientKey> | null;
@@ -30,6 +30,31 @@ export interface Address {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+}
+
+/** The admin API. */
+export interface Admin {
+  readonly listen: Address;
+  /** By name. */
+  readonly keys: ReadonlyMap<string, AdminKey>;
+  readonly webhooks: readonly Webhook[];
+}
+
+/** Each may what those before it may: look; lead rollouts and pull the brake; promote without a proof and release the brake. */
+export type AdminRole = 'viewer' | 'operator' | 'admin';
+
+export interface AdminKey {
+  readonly name: string;
+  /** SHA-256 of the secret, 64 lower-case hexadecimal digits. */
+  readonly secretHash: string;
+  readonly role: AdminRole;
+}
+
+/** Somebody who is told of decisions. */
+export interface Webhook {
+  readonly url: string;
+  /** Signs each call. */
+  readonly secret: string;
 }
 
 export interface Limits {

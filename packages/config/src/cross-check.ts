@@ -1,3 +1,4 @@
+import { checkAdmin } from './check-admin.ts';
 import { checkExperiment } from './check-experiment.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkName } from './check-name.ts';
@@ -27,6 +28,7 @@ export function crossCheck(tree: RawMap, shape: Shape, authorities: Authorities)
     ...checkPolling(tree, shape, 'probe'),
     ...checkHeaderNames(mapUnder(mapUnder(mapUnder(tree, 'telemetry'), 'otlp'), 'headers')),
     ...checkModels(tree, authorities, modelsOfRollouts(tree)),
+    ...checkAdmin(tree),
     ...checkKeys(tree),
     ...checkRollouts(tree),
     ...checkReplicas(mapUnder(tree, 'models')),
@@ -63,14 +65,16 @@ function modelsOfRollouts(tree: RawMap): ReadonlySet<unknown> {
 }
 
 function checkAddresses(tree: RawMap, shape: Shape): readonly Finding[] {
-  const [forClients, forAdmins] = [['listen'], ['admin']].map((path) => {
+  const [forClients, forAdmins] = [['listen'], ['admin', 'listen']].map((path) => {
+    // Without an admin section there is no second address, whatever its default.
+    if (path.length > 1 && !isRawMap(tree['admin'])) return null;
     const reading = readAddress(textOrDefault(shape, tree, path) ?? '');
     return reading.ok ? reading.value : null;
   });
   // Port 0 is a free port of its own each time.
   if (!forClients || !forAdmins || forAdmins.port === 0) return [];
   const isSame = forClients.host === forAdmins.host && forClients.port === forAdmins.port;
-  return isSame ? [atValue(['admin'], 'is the same address as listen')] : [];
+  return isSame ? [atValue(['admin', 'listen'], 'is the same address as listen')] : [];
 }
 
 /** A reading that may outlast the interval would pile up on a replica that is slow already. */

@@ -1,5 +1,8 @@
 export type {
   Address,
+  Admin,
+  AdminKey,
+  AdminRole,
   CertificateFile,
   ClientKey,
   Config,
@@ -24,6 +27,7 @@ export type {
   Tls,
   UnitKind,
   Variant,
+  Webhook,
 } from './config.ts';
 export { formatIssues } from './config-issue.ts';
 export type { ConfigIssue } from './config-issue.ts';

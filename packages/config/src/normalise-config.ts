@@ -1,7 +1,8 @@
 import { normaliseRollout } from './normalise-rollout.ts';
 import type { Rollout } from './rollout.ts';
-import type { ClientKey, Config, Experiment, Health, Limits, Model, Polling, Tls, Variant } from './config.ts';
+import type { Admin, ClientKey, Config, Experiment, Health, Limits, Model, Polling, Tls, Variant } from './config.ts';
 import type {
+  AdminSection,
   ConfigFile,
   ExperimentSection,
   HealthSection,
@@ -25,7 +26,7 @@ export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
   );
   return deepFreeze({
     listen: file.listen,
-    admin: file.admin,
+    admin: admin(file.admin),
     limits: limits(file.limits),
     keys: keys(file.keys),
     timeouts: {
@@ -45,6 +46,14 @@ export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
     models,
     rollouts: new Map(Object.entries(file.rollouts).map(([name, section]) => [name, rollout(name, section, models)])),
   });
+}
+
+function admin(section: AdminSection | null): Admin | null {
+  if (section === null) return null;
+  const named = Object.entries(section.keys).map(
+    ([name, { secret, role }]) => [name, { name, secretHash: secret, role }] as const,
+  );
+  return { ...section, keys: new Map(named) };
 }
 
 function limits({ body, headers, headerCount, jsonDepth, messages, queue, slowClients }: LimitsSection): Limits {

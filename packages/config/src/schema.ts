@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adminSchema } from './admin-schema.ts';
 import { addressWanted, readAddress } from './address.ts';
 import type { ConfigFile } from './config-file.ts';
 import { durationWanted, readDuration } from './duration.ts';
@@ -159,7 +160,7 @@ const model = z.strictObject({
 /** `slipstream.yaml`: every field, its meaning, its default and how it is written. All of it lives here only. */
 export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   listen: address.prefault('127.0.0.1:8080').describe('Where clients connect; port 0 means any free one.'),
-  admin: address.nullable().default(null).describe('Where the admin API listens; none without it.'),
+  admin: adminSchema,
   limits: limitsSchema,
   keys: keysSchema,
   timeouts,

@@ -39,6 +39,8 @@ export interface ControllerParts {
   readonly putInForce: (inForce: ReadonlyMap<string, TrafficInForce>) => void;
   /** Told of every decision that this gateway made. */
   readonly onDecision?: (event: RolloutEvent) => void;
+  /** Told of all decisions, by whomever, while this gateway leads: each at least once, in order. */
+  readonly onEvent?: (event: RolloutEvent) => void;
 }
 
 /** A leader that was not heard of for so many looks is gone. */
@@ -58,6 +60,8 @@ export class RolloutController {
   readonly #parts: ControllerParts;
   readonly #kept = new Map<string, StoredRollout>();
   readonly #shared = new Map<string, SharedSamples>();
+  /** Revisions up to which decisions were told, and seen. */
+  readonly #told = new Map<string, { readonly upTo: number; readonly seen: number }>();
   /** `Clock.now()` of the last look as the leader: the time since then has been attended to. */
   #ledAtMs: number | null = null;
   #away: string | null = null;
@@ -106,8 +110,10 @@ export class RolloutController {
       await this.#read();
       await sampler.flush((parts) => store.keepSamples(parts));
       const leaseMs = leaseLooks * this.lookIntervalMs();
-      if (await store.lead(gateway, clock.wallTime(), leaseMs)) await this.#lead();
+      const isLeading = await store.lead(gateway, clock.wallTime(), leaseMs);
+      if (isLeading) await this.#lead();
       else this.#ledAtMs = null;
+      await this.#tell(isLeading);
       this.#isBack();
     } catch (error) {
       this.#isAway(error);
@@ -128,6 +134,7 @@ export class RolloutController {
         await this.#read();
         const kept = this.#kept.get(name);
         if (kept === undefined) return this.#unknown(name);
+        if (await this.#wasDecided(name, asked)) return kept;
         const obstacle = this.#obstacle(asked.verb, plan);
         if (obstacle !== null) return obstacle;
         const outcome = command(kept.state, { ...asked, plan }, this.#momentOf(kept));
@@ -140,6 +147,13 @@ export class RolloutController {
       const message = `The store of rollouts cannot be reached (${reason}): nothing was decided. The brake works without it.`;
       return { refused: 'away', message };
     }
+  }
+
+  /** A request that comes again, since its answer was lost, finds what it has decided. */
+  async #wasDecided(name: string, { request }: Pick<Command, 'request'>): Promise<boolean> {
+    if (request === null) return false;
+    const events = await this.#parts.store.events(name, 0);
+    return events.some((event) => event.request === request);
   }
 
   async resign(): Promise<void> {
@@ -202,10 +216,30 @@ export class RolloutController {
     this.#kept.set(name, { state: look.state, runMs, report });
   }
 
+  /**
+   * Follows the log. Who leads tells what is new. Who follows stays a look behind, so that it tells what a leader decided
+   * and died before it told.
+   */
+  async #tell(isLeading: boolean): Promise<void> {
+    const { store, onEvent } = this.#parts;
+    if (onEvent === undefined) return;
+    for (const [name, { state }] of this.#kept) {
+      const told = this.#told.get(name) ?? { upTo: state.revision, seen: state.revision };
+      if (isLeading && state.revision > told.upTo) {
+        for (const event of await store.events(name, told.upTo)) onEvent(event);
+      }
+      this.#told.set(name, { upTo: isLeading ? state.revision : told.seen, seen: state.revision });
+    }
+  }
+
   async #stop(kept: StoredRollout, by: string, why: string, verb: 'abort' | 'brake' = 'abort'): Promise<void> {
     const { plan, phase } = kept.state;
     if (phase.kind === 'planned' || isOver(phase)) return;
-    const outcome = command(kept.state, { verb, by, why, plan, full: false, expected: null }, this.#momentOf(kept));
+    const outcome = command(
+      kept.state,
+      { verb, by, why, plan, full: false, request: null, expected: null },
+      this.#momentOf(kept),
+    );
     if (!('refused' in outcome)) await this.#commit(kept, outcome);
   }
 

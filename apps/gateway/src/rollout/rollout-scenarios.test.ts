@@ -161,6 +161,8 @@ describe('several gateways', () => {
     expect(events.map(({ revision }) => revision)).toEqual(events.map((_, index) => index + 1));
     expect(events.filter(({ to }) => to === 'promoted')).toHaveLength(1);
     expect(one.decisions.length + two.decisions.length).toBe(events.length);
+    // Whoever is told of decisions hears of all of them, though the one who made some is dead.
+    expect([...new Set([...one.told, ...two.told])]).toEqual(events.map(({ revision }) => revision));
   });
 
   it('decide once even when the answer of the store is lost', async () => {
@@ -233,6 +235,56 @@ describe('the brake', () => {
     expect(one.phase).toBe('rolled_back');
     expect(one.candidateShare()).toBe(0);
     expect(await one.ask('retry')).toBeNull();
+  });
+});
+
+describe('a command', () => {
+  it('that is asked again by the same name is decided once', async () => {
+    const one = await started();
+    await one.run(10, 10, good);
+    expect(await one.ask('pause', { request: 'pause-1' })).toBeNull();
+    expect(await one.ask('resume', { request: 'resume-1' })).toBeNull();
+    const before = one.decisions.length;
+    table.state = 'lost';
+    expect(await one.ask('pause', { request: 'pause-2' })).toMatchObject({ refused: 'away' });
+    table.state = 'there';
+    expect(await one.ask('pause', { request: 'pause-2' })).toBeNull();
+    expect(await one.ask('pause', { request: 'pause-1' })).toBeNull();
+    expect(one.decisions.length).toBe(before);
+    expect((await one.rollouts.controller.events('live', 0)).filter(({ to }) => to === 'paused')).toHaveLength(2);
+    expect(await one.ask('pause', { request: 'pause-3' })).toMatchObject({ refused: 'impossible' });
+  });
+
+  it('of one who has not seen the latest is refused', async () => {
+    const one = await started();
+    await one.run(10, 10, good);
+    expect(await one.ask('abort', { expected: { revision: 1 } })).toMatchObject({ refused: 'moved' });
+  });
+
+  it('to begin waits for another rollout of the same model', async () => {
+    const config = simulatedConfig();
+    const live = config.rollouts.get('live')!;
+    const two = {
+      ...config,
+      rollouts: new Map([
+        ['other', { ...live, name: 'other' }],
+        ['live', live],
+      ]),
+    };
+    const one = await started({ config: two });
+    await one.run(5, 10, good);
+    const answer = await one.rollouts.controller.ask('other', {
+      verb: 'start',
+      full: false,
+      by: 'ada',
+      request: null,
+      why: '',
+      expected: null,
+    });
+    expect(answer).toMatchObject({
+      refused: 'impossible',
+      message: expect.stringContaining('live has the traffic of tgi'),
+    });
   });
 });
 

@@ -23,6 +23,7 @@ export interface RolloutsParts {
   readonly gateway: string;
   readonly brakeFileIsThere: () => boolean;
   readonly onDecision?: (event: RolloutEvent) => void;
+  readonly onEvent?: (event: RolloutEvent) => void;
 }
 
 /** All rollouts of a gateway, wired: samples in, splits out, and a look at everything now and then. */

@@ -15,6 +15,8 @@ export interface Command {
   /** Of `promote`: whatever the proof, by somebody's own judgement. */
   readonly full: boolean;
   readonly by: string;
+  /** Of this one command, by whoever asks: `RolloutEvent.request`. */
+  readonly request: string | null;
   /** In the words of whoever asks; may be empty. */
   readonly why: string;
   /** What the asker believes it to be at; null: whatever it is at. */
@@ -41,7 +43,7 @@ export function command(state: RolloutState, asked: Command, now: Moment): Outco
   const moved = asked.expected === null ? null : difference(state, asked.expected);
   if (moved !== null) return { refused: 'moved', message: moved };
   const why = asked.why === '' ? `${asked.verb} was asked for` : asked.why;
-  const cause: Cause = { now, by: asked.by, why, verdicts: [] };
+  const cause: Cause = { now, by: asked.by, why, request: asked.request, verdicts: [] };
   switch (asked.verb) {
     case 'start':
       return phase.kind === 'planned' ? beginRun(state, asked.plan, cause) : impossible(state, 'start', 'planned');

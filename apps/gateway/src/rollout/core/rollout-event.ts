@@ -12,6 +12,8 @@ export interface RolloutEvent {
   readonly at: Moment;
   /** `rollout`: the machine itself. Else who asked. */
   readonly by: string;
+  /** Name of the request that asked for it: asked again by that name, it is not decided again. Null: nobody named it. */
+  readonly request: string | null;
   /** In plain words. */
   readonly why: string;
   readonly from: PhaseName;

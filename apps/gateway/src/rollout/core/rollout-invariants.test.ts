@@ -135,7 +135,15 @@ class Ask implements fc.Command<Model, Real> {
 
   run(model: Model, real: Real): void {
     const before = real.state;
-    const asked = { verb: this.#verb, full: this.#full, by: 'ada', why: '', expected: null, plan: before.plan };
+    const asked = {
+      verb: this.#verb,
+      full: this.#full,
+      by: 'ada',
+      request: null,
+      why: '',
+      expected: null,
+      plan: before.plan,
+    };
     const outcome = command(before, asked, real);
     const isStop = this.#verb === 'abort' || this.#verb === 'brake';
     if ('refused' in outcome) {

@@ -17,6 +17,7 @@ export interface Cause {
   /** `rollout`, or who asked. */
   readonly by: string;
   readonly why: string;
+  readonly request?: string | null;
   readonly verdicts: readonly Verdict[];
 }
 
@@ -34,13 +35,14 @@ export function moveTo(state: RolloutState, phase: Phase, cause: Cause, changes:
   const moved: RolloutState = { ...state, sinceMs: cause.now.runMs, ...rest, phase, revision: state.revision + 1 };
   const isNew = newEpoch || !isSameTraffic(trafficOf(state), trafficOf(moved));
   const next: RolloutState = isNew ? { ...moved, epoch: state.epoch + 1 } : moved;
-  const { now: at, by, why, verdicts } = cause;
+  const { now: at, by, why, verdicts, request = null } = cause;
   const event = {
     rollout: state.plan.name,
     revision: next.revision,
     run: next.run,
     at,
     by,
+    request,
     why,
     from: state.phase.kind,
     to: phase.kind,

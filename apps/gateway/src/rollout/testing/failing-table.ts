@@ -2,7 +2,7 @@ import type { RolloutTable } from '../../ports.ts';
 
 /** A table that can be away, as a database can, before or after it has done what it was asked. */
 export class FailingTable implements RolloutTable {
-  /** `lost`: it does what it is asked, but nobody hears of it. */
+  /** `lost`: decisions are kept, but nobody hears of it. */
   state: 'there' | 'away' | 'lost' = 'there';
   readonly #table: RolloutTable;
 
@@ -12,7 +12,11 @@ export class FailingTable implements RolloutTable {
 
   rows: RolloutTable['rows'] = async () => await this.#through(() => this.#table.rows());
   insert: RolloutTable['insert'] = async (row) => await this.#through(() => this.#table.insert(row));
-  commit: RolloutTable['commit'] = async (row, event) => await this.#through(() => this.#table.commit(row, event));
+  commit: RolloutTable['commit'] = async (row, event) => {
+    const isKept = await this.#through(() => this.#table.commit(row, event));
+    if (this.state === 'lost') throw new Error('connection reset');
+    return isKept;
+  };
   update: RolloutTable['update'] = async (row) => await this.#through(() => this.#table.update(row));
   events: RolloutTable['events'] = async (name, after) => await this.#through(() => this.#table.events(name, after));
   putParts: RolloutTable['putParts'] = async (parts) => await this.#through(() => this.#table.putParts(parts));
@@ -23,8 +27,6 @@ export class FailingTable implements RolloutTable {
 
   async #through<T>(call: () => Promise<T>): Promise<T> {
     if (this.state === 'away') throw new Error('connection refused');
-    const result = await call();
-    if (this.state === 'lost') throw new Error('connection reset');
-    return result;
+    return await call();
   }
 }

@@ -5,7 +5,7 @@ import type { Random, RolloutTable } from '../../ports.ts';
 import { decide } from '../../routing/decide.ts';
 import { ManualTime } from '../../testing/manual-time.ts';
 import type { RolloutEvent } from '../core/rollout-event.ts';
-import type { Verb } from '../core/command.ts';
+import type { Command, Verb } from '../core/command.ts';
 import type { Refused } from '../refusal.ts';
 import { Rollouts } from '../rollouts.ts';
 import { plainServing, simulatedAnswer } from './simulated-answers.ts';
@@ -57,6 +57,8 @@ export class SimulatedGateway {
   readonly rollouts: Rollouts;
   readonly time: ManualTime;
   readonly decisions: RolloutEvent[] = [];
+  /** Revisions that it told others of. */
+  readonly told: number[] = [];
   isBrakeFileThere = false;
   readonly notReady = new Set<string>();
   #config: Config;
@@ -78,6 +80,7 @@ export class SimulatedGateway {
       gateway: name,
       brakeFileIsThere: () => this.isBrakeFileThere,
       onDecision: (event) => this.decisions.push(event),
+      onEvent: (event) => this.told.push(event.revision),
     });
   }
 
@@ -99,8 +102,8 @@ export class SimulatedGateway {
     return this.#decide(session).variant.name;
   }
 
-  async ask(verb: Verb, changes: { full?: boolean; by?: string } = {}): Promise<Refused | null> {
-    const asked = { verb, full: false, by: 'ada', why: '', expected: null, ...changes };
+  async ask(verb: Verb, changes: Partial<Omit<Command, 'plan' | 'verb'>> = {}): Promise<Refused | null> {
+    const asked = { verb, full: false, by: 'ada', request: null, why: '', expected: null, ...changes };
     const answer = await this.rollouts.controller.ask('live', asked);
     return 'refused' in answer ? answer : null;
   }

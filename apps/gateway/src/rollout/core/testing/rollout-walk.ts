@@ -39,7 +39,16 @@ export class RolloutWalk {
   }
 
   ask(verb: Verb, changes: Partial<Command> = {}): Refusal | null {
-    const asked = { verb, full: false, by: 'ada', why: '', expected: null, plan: this.state.plan, ...changes };
+    const asked = {
+      verb,
+      full: false,
+      by: 'ada',
+      request: null,
+      why: '',
+      expected: null,
+      plan: this.state.plan,
+      ...changes,
+    };
     const outcome = command(this.state, asked, this);
     if ('refused' in outcome) return outcome;
     this.#take(outcome);
