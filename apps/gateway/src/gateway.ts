@@ -17,11 +17,14 @@ import { createHttpServer } from './http/http-server.ts';
 import type { MetricsPage } from './http/operation-routes.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { closeServer, listen } from './listen.ts';
+import { openAdmin } from './open-admin.ts';
+import type { OpenAdmin } from './open-admin.ts';
 import { createMetering } from './metering/metering.ts';
 import type { Metering } from './metering/metering.ts';
 import type { Sink } from './metering/sink.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
+import type { AskForSwap } from './rollout/draft-swap.ts';
 import { Rollouts } from './rollout/rollouts.ts';
 import type {
   Clock,
@@ -68,6 +71,8 @@ export interface GatewayParts {
 export interface Gateway {
   /** `http://HOST:PORT` with the real port. */
   readonly url: string;
+  /** Of the admin API; null where none is configured. */
+  readonly adminUrl: string | null;
   readonly metering: Metering;
   readonly lifecycle: Lifecycle;
   readonly rollouts: Rollouts;
@@ -97,15 +102,8 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const headersFor = (replica: Replica): Readonly<Record<string, string>> => engineKeys.headersFor(replica);
   const fetchPage = createFetchPage({ dispatch, timers, headersFor });
   const instruments = new Instruments();
-  const rollouts: Rollouts = new Rollouts({
-    ...parts.rollouts,
-    fileConfig: () => inForce,
-    isReady: (replica) => probes.status(replica).ready,
-    askForSwap: createAskForSwap({ dispatch, timers, headersFor }),
-    clock,
-    timers,
-    logger,
-  });
+  const askForSwap = createAskForSwap({ dispatch, timers, headersFor });
+  const rollouts: Rollouts = rolloutsOf(world, { fileConfig: () => inForce, health: () => probes, askForSwap });
   const probes = createProbes(world, fetchPage, (replica, ready) => {
     fleet.probed(replica, ready);
     gate.queue.look();
@@ -124,17 +122,23 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   );
   const arrivals = { ...gate, fleet: tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision)) };
   const server = openServer(world, { ...arrivals, dispatch, health: probes, admission: lifecycle, observer }, page);
+  let admin: OpenAdmin | null = null;
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
     await rollouts.stop();
+    await admin?.close();
     probes.stop();
     await pools.destroy();
     await telemetry.stop();
   };
   // Before anybody is served: by the splits that are decided.
   await rollouts.start();
-  const url = await listen(server, inForce.listen).catch(async (error: unknown) => {
+  const openPorts = async (): Promise<string> => {
+    admin = await openAdmin({ ...world, fileConfig: () => inForce, rollouts });
+    return await listen(server, inForce.listen);
+  };
+  const url = await openPorts().catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -150,6 +154,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const inForceParts = { engineKeys, probes, pools, queue: gate.queue, metering, instruments, logger, swap };
   return {
     url,
+    adminUrl: (admin as OpenAdmin | null)?.url ?? null,
     metering,
     lifecycle,
     rollouts,
@@ -165,6 +170,21 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
       await close();
     },
   };
+}
+
+interface RolloutsOf {
+  readonly fileConfig: () => Config;
+  /** Made later than rollouts are, and asked later still. */
+  readonly health: () => ReplicaHealth;
+  readonly askForSwap: AskForSwap;
+}
+
+function rolloutsOf(
+  { rollouts, clock, timers, logger }: World,
+  { fileConfig, health, askForSwap }: RolloutsOf,
+): Rollouts {
+  const isReady = (replica: Replica): boolean => health().status(replica).ready;
+  return new Rollouts({ ...rollouts, fileConfig, isReady, askForSwap, clock, timers, logger });
 }
 
 /** The fleet, with somebody who wants to know of each request that comes to its variant. */

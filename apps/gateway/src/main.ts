@@ -43,6 +43,7 @@ async function main(): Promise<void> {
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
+  if (gateway.adminUrl !== null) console.log(`admin ready ${gateway.adminUrl}`);
   console.log(`gateway ready ${gateway.url}`);
 }
 
@@ -116,12 +117,20 @@ async function open(parts: Parameters<typeof startGateway>[0]): Promise<Gateway>
   try {
     return await startGateway(parts);
   } catch (error) {
-    const { host, port } = parts.config.listen;
-    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const { listen } = parts.config;
+    // Which of its addresses it was, the system says.
+    const { code = '', address: host = listen.host, port = listen.port } = error as ListenError;
     const reason = listenFailures.get(code);
     if (reason === undefined) throw error;
     throw new StartError(`The gateway cannot listen on ${host}:${port}: ${reason} (${code}).`, { cause: error });
   }
+}
+
+/** What Node’s servers reject with. */
+interface ListenError {
+  readonly code?: string;
+  readonly address?: string;
+  readonly port?: number;
 }
 
 const listenFailures: ReadonlyMap<string, string> = new Map([

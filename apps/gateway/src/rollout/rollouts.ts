@@ -35,6 +35,7 @@ export class Rollouts {
   #cancel: Cancel = () => undefined;
   #looking: Promise<void> = Promise.resolve();
   #isStopped = false;
+  readonly #watchers = new Set<{ readonly looked: () => void; readonly stopped: () => void }>();
 
   constructor(parts: RolloutsParts) {
     this.#parts = parts;
@@ -68,6 +69,13 @@ export class Rollouts {
     this.sampler.arrived(decision);
   }
 
+  /** `looked` after each look, by which everything may have changed; `stopped` when there will be no more. */
+  subscribe(looked: () => void, stopped: () => void): Cancel {
+    const watcher = { looked, stopped };
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
   /** Resolves after the first look, so that a gateway that starts begins with the splits that are decided. */
   async start(): Promise<void> {
     await this.#look();
@@ -81,6 +89,7 @@ export class Rollouts {
   /** What was seen last is kept, and another may lead at once. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    for (const { stopped } of this.#watchers) stopped();
     this.#cancel();
     await this.#looking;
     if (this.#isIdle()) return;
@@ -91,6 +100,7 @@ export class Rollouts {
   async #look(): Promise<void> {
     // Without rollouts there is nothing to keep, and no file is made for it.
     if (!this.#isIdle()) await this.controller.look();
+    for (const { looked } of this.#watchers) looked();
     if (this.#isStopped) return;
     this.#cancel = this.#parts.timers.after(this.controller.lookIntervalMs(), () => {
       this.#looking = this.#look();
