@@ -25,7 +25,9 @@ import type { Sink } from './metering/sink.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
 import type { AskForSwap } from './rollout/draft-swap.ts';
+import type { RolloutEvent } from './rollout/core/rollout-event.ts';
 import { Rollouts } from './rollout/rollouts.ts';
+import { Webhooks } from './rollout/webhooks.ts';
 import type {
   Clock,
   Decision,
@@ -48,6 +50,7 @@ import { createFetchPage } from './upstream/fetch-page.ts';
 import { EngineKeys } from './upstream/engine-keys.ts';
 import { headerPolicy } from './upstream/header-policy.ts';
 import { HealthProbes } from './upstream/health-probes.ts';
+import { postWebhook } from './upstream/post-webhook.ts';
 import { probeTargets } from './upstream/probe-targets.ts';
 import { ReplicaPools } from './upstream/replica-pools.ts';
 import { warnOfUnverified } from './upstream/warn-of-unverified.ts';
@@ -184,7 +187,15 @@ function rolloutsOf(
   { fileConfig, health, askForSwap }: RolloutsOf,
 ): Rollouts {
   const isReady = (replica: Replica): boolean => health().status(replica).ready;
-  return new Rollouts({ ...rollouts, fileConfig, isReady, askForSwap, clock, timers, logger });
+  const webhooks = new Webhooks({
+    webhooks: () => fileConfig().admin?.webhooks ?? [],
+    post: postWebhook,
+    clock,
+    timers,
+    logger,
+  });
+  const onEvent = (event: RolloutEvent): void => webhooks.tell(event);
+  return new Rollouts({ ...rollouts, fileConfig, isReady, askForSwap, clock, timers, logger, onEvent });
 }
 
 /** The fleet, with somebody who wants to know of each request that comes to its variant. */

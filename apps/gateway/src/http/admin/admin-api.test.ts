@@ -57,7 +57,11 @@ interface Asked {
   readonly key?: string;
 }
 
-async function ask(method: string, path: string, { as = 'operator', body, key }: Asked = {}): Promise<[number, Answer]> {
+async function ask(
+  method: string,
+  path: string,
+  { as = 'operator', body, key }: Asked = {},
+): Promise<[number, Answer]> {
   const headers: Record<string, string> = { authorization: `Bearer ${secretOf(as)}` };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key !== undefined) headers['idempotency-key'] = key;
