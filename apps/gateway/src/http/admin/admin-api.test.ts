@@ -1,45 +1,21 @@
-import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AdminKey, AdminRole } from '@slipstream/config';
-import { closeServer, listen } from '../../listen.ts';
-import { seededRandom } from '../../routing/testing/seeded-random.ts';
-import { FailingTable } from '../../rollout/testing/failing-table.ts';
-import { SimulatedGateway } from '../../rollout/testing/simulated-gateway.ts';
-import { SqliteRollouts } from '../../store/rollouts/sqlite-rollouts.ts';
-import { createHttpServer } from '../http-server.ts';
-import { createAdminApp } from './admin-app.ts';
-import { createAuthenticateAdmin } from './admin-auth.ts';
+import type { FailingTable } from '../../rollout/testing/failing-table.ts';
+import type { SimulatedGateway } from '../../rollout/testing/simulated-gateway.ts';
+import { secretOf, startSimulatedAdmin } from '../../testing/simulated-admin.ts';
+import type { SimulatedAdmin } from '../../testing/simulated-admin.ts';
 
-const roles: readonly AdminRole[] = ['viewer', 'operator', 'admin'];
-const secretOf = (role: string): string => `sk-the-secret-of-${role}`;
-const keys = new Map<string, AdminKey>(
-  roles.map((role) => [
-    role,
-    { name: role, secretHash: createHash('sha256').update(secretOf(role)).digest('hex'), role },
-  ]),
-);
-
+let admin: SimulatedAdmin;
 let gateway: SimulatedGateway;
 let table: FailingTable;
-let server: ReturnType<typeof createHttpServer>;
 let url: string;
 
 beforeEach(async () => {
-  table = new FailingTable(new SqliteRollouts(':memory:'));
-  gateway = new SimulatedGateway({ table, random: seededRandom(3) });
-  await gateway.look();
-  const app = createAdminApp({
-    rollouts: gateway.rollouts,
-    authenticate: createAuthenticateAdmin(() => keys),
-    timers: gateway.time,
-    version: '0.0.0',
-    logger: { debug() {}, info() {}, warn() {}, error() {} },
-  });
-  server = createHttpServer(app, { maxHeaderBytes: 16_384, maxHeaderCount: () => 100, headMs: 1000, bodyMs: 1000 });
-  url = `${await listen(server, { host: '127.0.0.1', port: 0 })}/api/v1`;
+  admin = await startSimulatedAdmin();
+  ({ gateway, table } = admin);
+  url = `${admin.url}/api/v1`;
 });
 
-afterEach(async () => await closeServer(server));
+afterEach(async () => await admin[Symbol.asyncDispose]());
 
 /** Any of the answers. */
 interface Answer {
