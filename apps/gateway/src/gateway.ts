@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
+import { AdminPort } from './admin-port.ts';
 import { createGate } from './admission/gate.ts';
 import type { Gate } from './admission/gate.ts';
 import { writeQueueGauges } from './admission/queue-gauges.ts';
@@ -17,15 +18,14 @@ import { createHttpServer } from './http/http-server.ts';
 import type { MetricsPage } from './http/operation-routes.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { closeServer, listen } from './listen.ts';
-import { openAdmin } from './open-admin.ts';
-import type { OpenAdmin } from './open-admin.ts';
 import { createMetering } from './metering/metering.ts';
 import type { Metering } from './metering/metering.ts';
 import type { Sink } from './metering/sink.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
 import type { AskForSwap } from './rollout/draft-swap.ts';
-import type { RolloutEvent } from './rollout/core/rollout-event.ts';
+import { decisionOf } from './rollout/decision-of.ts';
+import { writeRolloutGauges } from './rollout/rollout-gauges.ts';
 import { Rollouts } from './rollout/rollouts.ts';
 import { Webhooks } from './rollout/webhooks.ts';
 import type {
@@ -106,7 +106,13 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const fetchPage = createFetchPage({ dispatch, timers, headersFor });
   const instruments = new Instruments();
   const askForSwap = createAskForSwap({ dispatch, timers, headersFor });
-  const rollouts: Rollouts = rolloutsOf(world, { fileConfig: () => inForce, health: () => probes, askForSwap });
+  const rollouts: Rollouts = rolloutsOf(world, {
+    fileConfig: () => inForce,
+    health: () => probes,
+    telemetry: () => telemetry,
+    instruments,
+    askForSwap,
+  });
   const probes = createProbes(world, fetchPage, (replica, ready) => {
     fleet.probed(replica, ready);
     gate.queue.look();
@@ -114,7 +120,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const fleet = new Fleet({ ...world, health: probes, watcher: fleetReports(instruments, logger) });
   const gate = createGate({ ...world, fleet, instruments, health: probes });
   const metering = createMetering({ ...world, instruments, fetchPage });
-  const page = metricsPage(world, { instruments, metering, health: probes, fleet, queue: gate.queue });
+  const page = metricsPage(world, { instruments, metering, health: probes, fleet, queue: gate.queue, rollouts });
   const telemetry = await startTelemetry({ ...parts, config: inForce.telemetry, page: () => page.render() });
   const lifecycle = new Lifecycle(timers);
   const observer = observerOf(
@@ -125,23 +131,20 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   );
   const arrivals = { ...gate, fleet: tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision)) };
   const server = openServer(world, { ...arrivals, dispatch, health: probes, admission: lifecycle, observer }, page);
-  let admin: OpenAdmin | null = null;
+  const admin = new AdminPort({ ...parts, fileConfig: () => inForce, rollouts });
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
     await rollouts.stop();
-    await admin?.close();
+    await admin.close();
     probes.stop();
     await pools.destroy();
     await telemetry.stop();
   };
   // Before anybody is served: by the splits that are decided.
   await rollouts.start();
-  const openPorts = async (): Promise<string> => {
-    admin = await openAdmin({ ...world, fileConfig: () => inForce, rollouts });
-    return await listen(server, inForce.listen);
-  };
-  const url = await openPorts().catch(async (error: unknown) => {
+  const opened = admin.open().then(async () => await listen(server, inForce.listen));
+  const url = await opened.catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -157,7 +160,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const inForceParts = { engineKeys, probes, pools, queue: gate.queue, metering, instruments, logger, swap };
   return {
     url,
-    adminUrl: (admin as OpenAdmin | null)?.url ?? null,
+    adminUrl: admin.url,
     metering,
     lifecycle,
     rollouts,
@@ -177,16 +180,17 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
 
 interface RolloutsOf {
   readonly fileConfig: () => Config;
-  /** Made later than rollouts are, and asked later still. */
+  /** Both are made later than rollouts are, and asked later still. */
   readonly health: () => ReplicaHealth;
+  readonly telemetry: () => Telemetry;
+  readonly instruments: Instruments;
   readonly askForSwap: AskForSwap;
 }
 
 function rolloutsOf(
   { rollouts, clock, timers, logger }: World,
-  { fileConfig, health, askForSwap }: RolloutsOf,
+  { fileConfig, health, telemetry, instruments, askForSwap }: RolloutsOf,
 ): Rollouts {
-  const isReady = (replica: Replica): boolean => health().status(replica).ready;
   const webhooks = new Webhooks({
     webhooks: () => fileConfig().admin?.webhooks ?? [],
     post: postWebhook,
@@ -194,8 +198,21 @@ function rolloutsOf(
     timers,
     logger,
   });
-  const onEvent = (event: RolloutEvent): void => webhooks.tell(event);
-  return new Rollouts({ ...rollouts, fileConfig, isReady, askForSwap, clock, timers, logger, onEvent });
+  return new Rollouts({
+    ...rollouts,
+    fileConfig,
+    isReady: (replica) => health().status(replica).ready,
+    askForSwap,
+    clock,
+    timers,
+    logger,
+    onDecision: (event) => {
+      const { rollout, model, to: phase } = event;
+      instruments.counter('slipstream_rollout_decisions_total').inc({ rollout, model, phase });
+      telemetry().decided(decisionOf(event));
+    },
+    onEvent: (event) => webhooks.tell(event),
+  });
 }
 
 /** The fleet, with somebody who wants to know of each request that comes to its variant. */
@@ -239,11 +256,12 @@ interface MetricsSources {
   readonly health: ReplicaHealth;
   readonly fleet: Fleet;
   readonly queue: WaitingRoom;
+  readonly rollouts: Rollouts;
 }
 
 function metricsPage(
   { config, version }: World,
-  { instruments, metering, health, fleet, queue }: MetricsSources,
+  { instruments, metering, health, fleet, queue, rollouts }: MetricsSources,
 ): MetricsPage {
   instruments.gauge('slipstream_build_info').set({ version }, 1);
   return {
@@ -252,6 +270,7 @@ function metricsPage(
       writeFleetGauges(instruments, config(), health);
       writeCircuitGauges(instruments, config(), fleet);
       writeQueueGauges(instruments, config(), queue);
+      writeRolloutGauges(instruments, config(), rollouts.controller);
       return metering.page.render();
     },
   };

@@ -198,3 +198,19 @@ export interface RolloutTable {
   lead(holder: string, wallMs: number, forMs: number): Promise<boolean>;
   resign(holder: string): Promise<void>;
 }
+
+/** One decision about a rollout, as telemetry tells it. */
+export interface RolloutDecision {
+  readonly rollout: string;
+  readonly model: string;
+  readonly revision: number;
+  readonly run: number;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly why: string;
+  /** Epoch milliseconds. */
+  readonly wallMs: number;
+  /** The checks that it was made by, in words. */
+  readonly verdicts: readonly string[];
+}

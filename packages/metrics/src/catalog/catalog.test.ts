@@ -11,9 +11,9 @@ const unitSuffix: Readonly<Record<MetricUnit, RegExp>> = {
   seconds: /_seconds(_total)?$/,
   tokens: /_tokens_total$/,
   steps: /_(steps|drafts)_total$/,
-  events: /_(resets|scrapes|ejections|reloads)_total$/,
+  events: /_(resets|scrapes|ejections|reloads|decisions)_total$/,
   ratio: /_(acceleration|speedup|cost|ratio|weight)$/,
-  none: /_(ready|circuit|info)$/,
+  none: /_(ready|circuit|info|phase|step|verdict|leading|brake)$/,
 };
 /** What a client could fill: none of these may label a series. */
 const unbounded = ['user', 'session', 'key', 'tenant', 'request_id', 'prompt', 'url', 'path', 'error'];

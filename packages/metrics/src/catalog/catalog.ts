@@ -7,6 +7,7 @@ import { latencyMetrics } from './latency-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { resilienceMetrics } from './resilience-metrics.ts';
+import { rolloutMetrics } from './rollout-metrics.ts';
 import { speculationMetrics } from './speculation-metrics.ts';
 import { tokenMetrics } from './token-metrics.ts';
 
@@ -26,6 +27,7 @@ export const catalogSections: readonly CatalogSection[] = [
   { title: 'Speculation, scraped from the engines', metrics: engineMetrics.map(define) },
   { title: 'Circuits, retries and hedges', metrics: resilienceMetrics.map(define) },
   { title: 'Keys and queues', metrics: admissionMetrics.map(define) },
+  { title: 'Rollouts', metrics: rolloutMetrics.map(define) },
   { title: 'Fleet', metrics: fleetMetrics.map(define) },
 ];
 

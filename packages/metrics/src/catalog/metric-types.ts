@@ -5,6 +5,7 @@ import type { latencyMetrics } from './latency-metrics.ts';
 import type { MetricType } from './metric-definition.ts';
 import type { requestMetrics } from './request-metrics.ts';
 import type { resilienceMetrics } from './resilience-metrics.ts';
+import type { rolloutMetrics } from './rollout-metrics.ts';
 import type { speculationMetrics } from './speculation-metrics.ts';
 import type { tokenMetrics } from './token-metrics.ts';
 
@@ -16,6 +17,7 @@ type Entry = (
   | typeof engineMetrics
   | typeof resilienceMetrics
   | typeof admissionMetrics
+  | typeof rolloutMetrics
   | typeof fleetMetrics
 )[number];
 

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { stepOf } from '../../rollout/core/phase.ts';
+import { phaseNames, stepOf } from '../../rollout/core/phase.ts';
 import type { RolloutEvent } from '../../rollout/core/rollout-event.ts';
 import { trafficOf } from '../../rollout/core/traffic.ts';
 import type { StoredRollout } from '../../rollout/rollout-store.ts';
@@ -28,19 +28,7 @@ const trafficSchema = z
   })
   .openapi('Traffic');
 
-export const phaseSchema = z.enum([
-  'planned',
-  'ready',
-  'warming',
-  'running',
-  'deciding',
-  'promoting',
-  'paused',
-  'promoted',
-  'rolled_back',
-  'no_benefit',
-  'expired',
-]);
+export const phaseSchema = z.enum(phaseNames);
 
 export const rolloutSchema = z
   .object({
@@ -65,6 +53,7 @@ export type RolloutView = z.infer<typeof rolloutSchema>;
 export const eventSchema = z
   .object({
     rollout: z.string(),
+    model: z.string(),
     revision: z.int(),
     run: z.int(),
     at: z.iso.datetime(),

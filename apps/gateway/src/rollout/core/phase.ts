@@ -42,6 +42,20 @@ export type Phase =
 
 export type PhaseName = Phase['kind'];
 
+export const phaseNames = [
+  'planned',
+  'ready',
+  'warming',
+  'running',
+  'deciding',
+  'promoting',
+  'paused',
+  'promoted',
+  'rolled_back',
+  'no_benefit',
+  'expired',
+] as const satisfies readonly PhaseName[];
+
 /** Over: only a retry, which is another run, leads on. */
 export function isOver(phase: Phase): boolean {
   return phase.kind === 'rolled_back' || phase.kind === 'no_benefit' || phase.kind === 'expired';

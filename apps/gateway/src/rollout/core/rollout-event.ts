@@ -6,6 +6,7 @@ import type { Verdict } from './verdicts/verdict.ts';
 /** One decision, as the audit log keeps it: what, when, by whom, why, and the numbers it was made with. */
 export interface RolloutEvent {
   readonly rollout: string;
+  readonly model: string;
   /** Of the state that it led to: unique within the rollout, without gaps. */
   readonly revision: number;
   readonly run: number;

@@ -38,6 +38,7 @@ export function moveTo(state: RolloutState, phase: Phase, cause: Cause, changes:
   const { now: at, by, why, verdicts, request = null } = cause;
   const event = {
     rollout: state.plan.name,
+    model: state.plan.model,
     revision: next.revision,
     run: next.run,
     at,

@@ -1,20 +1,25 @@
 import type { GuardrailAction } from '@slipstream/config';
 import type { Interval } from '@slipstream/statistics';
 
-export type Result = 'pass' | 'fail' | 'inconclusive' | 'error';
+export const results = ['pass', 'fail', 'inconclusive', 'error'] as const;
 
-export type Check =
-  | 'speed-up'
-  | 'TPOT'
-  | 'TTFT'
-  | 'errors'
-  | 'SLO misses'
-  | 'mismatch'
-  | 'finish reasons'
-  | 'length'
-  | 'acceptance'
-  | 'SRM'
-  | 'load';
+export type Result = (typeof results)[number];
+
+export const checks = [
+  'speed-up',
+  'TPOT',
+  'TTFT',
+  'errors',
+  'SLO misses',
+  'mismatch',
+  'finish reasons',
+  'length',
+  'acceptance',
+  'SRM',
+  'load',
+] as const;
+
+export type Check = (typeof checks)[number];
 
 /** What one check says, with its numbers and in plain words. */
 export interface Verdict {
