@@ -43,8 +43,8 @@ async function main(): Promise<void> {
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
-  if (gateway.adminUrl !== null) console.log(`admin ready ${gateway.adminUrl}`);
   console.log(`gateway ready ${gateway.url}`);
+  if (gateway.adminUrl !== null) console.log(`admin ready ${gateway.adminUrl}`);
 }
 
 interface Options {

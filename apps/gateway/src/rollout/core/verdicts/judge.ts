@@ -31,9 +31,10 @@ export function judge(plan: Rollout, evidence: Evidence): Judgement {
       ratioVerdict('TTFT', evidence.ttft, guardrails.ttft),
     ],
     watched: [
+      // Before those that count events by arm: where units do not come as dealt, events do not either.
+      eventVerdict('SRM', evidence.srm, guardrails.srm),
       errorsVerdict(guardrails, evidence),
       ...maybe(sloVerdict(guardrails, evidence)),
-      eventVerdict('SRM', evidence.srm, guardrails.srm),
       eventVerdict('mismatch', evidence.mismatch, guardrails.mismatch),
       eventVerdict('finish reasons', evidence.finishReasons, guardrails.finishReasons),
       bandVerdict('length', evidence.length, guardrails.length),
