@@ -46,7 +46,7 @@ export class RolloutRig implements AsyncDisposable {
   }
 
   static async start(options: RigOptions = {}): Promise<RolloutRig> {
-    const { speculator = 'eagle', gateways = 1, timeScale = 1 } = options;
+    const { speculator = 'eagle', gateways = 1, timeScale = 3 } = options;
     const scale = ['--time-scale', String(timeScale)];
     const [baseline, candidate] = await Promise.all([
       startEmulator(...scale),

@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { RolloutRig } from '../../support/rollout-rig.ts';
-import { SteadyTraffic } from '../../support/steady-traffic.ts';
+import { SteadyTraffic } from '../../../scripts/demo/steady-traffic.ts';
 
-const rollout = 'guardrails: { ttft: { limit: 0.5 } }';
+const rollout = 'guardrails: { ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
 const over = ['promoted', 'rolled_back', 'no_benefit', 'paused'];
 
 /** Share of so many new sessions that the candidate answers. */

@@ -1,13 +1,14 @@
 import { hashUnit } from '@slipstream/statistics';
 import { describe, expect, it } from 'vitest';
 import { RolloutRig } from '../../support/rollout-rig.ts';
-import { SteadyTraffic } from '../../support/steady-traffic.ts';
+import { SteadyTraffic } from '../../../scripts/demo/steady-traffic.ts';
 
 /** Real processes, real streams, the emulator's machines: what a rollout comes to, read from the API and its audit log. */
 describe('a rollout, end to end', () => {
   it('promotes a good speculator on its proof, step by step', async () => {
     // A newcomer waits for a step to end, and steps that draft are longer: TTFT is a little longer, and may be here.
-    await using rig = await RolloutRig.start({ speculator: 'eagle', rollout: 'guardrails: { ttft: { limit: 0.5 } }' });
+    const rollout = 'guardrails: { ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
+    await using rig = await RolloutRig.start({ speculator: 'eagle', rollout });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 8 });
     await rig.ask('start', { why: 'e2e' });
     const promoted = await rig.until(['promoted', 'rolled_back', 'no_benefit', 'paused'], 100);
@@ -30,8 +31,8 @@ describe('a rollout, end to end', () => {
 
   it('ends acceleration without speed-up as no benefit, and says both figures', async () => {
     // At a dozen streams a replica the verification of five tokens a step costs what it saves.
-    const rollout = 'guardrails: { tpot: { limit: 0.3 }, ttft: { limit: 0.5 } }';
-    await using rig = await RolloutRig.start({ speculator: 'mlp', rollout });
+    const rollout = 'guardrails: { tpot: { limit: 0.3 }, ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
+    await using rig = await RolloutRig.start({ speculator: 'mlp', rollout, timeScale: 1 });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 26 });
     await rig.ask('start');
     const ended = await rig.until(['promoted', 'rolled_back', 'no_benefit', 'paused'], 100);

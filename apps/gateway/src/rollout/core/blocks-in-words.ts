@@ -9,7 +9,8 @@ const mostBlocks = 9999;
  * limit on one side, since its width goes with 1/√blocks. A forecast, no promise.
  */
 export function blocksInWords(plan: Rollout, { blocks, speedup }: Evidence): string {
-  if (blocks < plan.minBlocks || speedup === null) return `${blocks} of ${plan.minBlocks} blocks`;
+  if (blocks < plan.minBlocks) return `${blocks} of ${plan.minBlocks} blocks`;
+  if (speedup === null) return `${blocks} blocks`;
   const limit = 1 + plan.minimalEffect;
   const { lower, estimate, upper } = speedup;
   const halfWidth = Math.log(estimate > limit ? estimate / lower : upper / estimate);

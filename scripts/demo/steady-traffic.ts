@@ -5,6 +5,7 @@ export interface TrafficOptions {
   readonly urls: () => readonly string[];
   /** Requests under way at a time. */
   readonly users: number;
+  readonly model?: string;
   readonly maxTokens?: number;
   /** Session of the n-th request; null: it is not sent. */
   readonly sessionOf?: (n: number) => string | null;
@@ -47,7 +48,7 @@ export class SteadyTraffic implements AsyncDisposable {
   }
 
   async #ask(n: number, session: string): Promise<void> {
-    const { urls, maxTokens = 40 } = this.#options;
+    const { urls, model = 'tgi', maxTokens = 40 } = this.#options;
     const all = urls();
     try {
       const response = await fetch(`${all[n % all.length]}/v1/chat/completions`, {
@@ -55,7 +56,7 @@ export class SteadyTraffic implements AsyncDisposable {
         signal: this.#stop.signal,
         headers: { 'content-type': 'application/json', 'x-session-id': session },
         body: JSON.stringify({
-          model: 'tgi',
+          model,
           stream: true,
           max_tokens: maxTokens,
           messages: [{ role: 'user', content: `${prompts[n % prompts.length]} (${n})` }],
