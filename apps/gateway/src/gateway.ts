@@ -23,7 +23,6 @@ import type { Metering } from './metering/metering.ts';
 import type { Sink } from './metering/sink.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
-import type { AskForSwap } from './rollout/draft-swap.ts';
 import { decisionOf } from './rollout/decision-of.ts';
 import { writeRolloutGauges } from './rollout/rollout-gauges.ts';
 import { Rollouts } from './rollout/rollouts.ts';
@@ -45,6 +44,8 @@ import { RequestLog } from './telemetry/request-log.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { createAskForSwap } from './upstream/ask-for-swap.ts';
+import { createAskGreedily } from './upstream/ask-greedily.ts';
+import type { AskGreedilyParts } from './upstream/ask-greedily.ts';
 import { createDispatch } from './upstream/dispatch.ts';
 import { createFetchPage } from './upstream/fetch-page.ts';
 import { EngineKeys } from './upstream/engine-keys.ts';
@@ -105,13 +106,13 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const headersFor = (replica: Replica): Readonly<Record<string, string>> => engineKeys.headersFor(replica);
   const fetchPage = createFetchPage({ dispatch, timers, headersFor });
   const instruments = new Instruments();
-  const askForSwap = createAskForSwap({ dispatch, timers, headersFor });
+  const engines = { dispatch, timers, headersFor };
   const rollouts: Rollouts = rolloutsOf(world, {
     fileConfig: () => inForce,
     health: () => probes,
     telemetry: () => telemetry,
     instruments,
-    askForSwap,
+    engines,
   });
   const probes = createProbes(world, fetchPage, (replica, ready) => {
     fleet.probed(replica, ready);
@@ -184,12 +185,13 @@ interface RolloutsOf {
   readonly health: () => ReplicaHealth;
   readonly telemetry: () => Telemetry;
   readonly instruments: Instruments;
-  readonly askForSwap: AskForSwap;
+  /** How they are asked for what is no client’s. */
+  readonly engines: AskGreedilyParts;
 }
 
 function rolloutsOf(
   { rollouts, clock, timers, logger }: World,
-  { fileConfig, health, telemetry, instruments, askForSwap }: RolloutsOf,
+  { fileConfig, health, telemetry, instruments, engines }: RolloutsOf,
 ): Rollouts {
   const webhooks = new Webhooks({
     webhooks: () => fileConfig().admin?.webhooks ?? [],
@@ -202,7 +204,8 @@ function rolloutsOf(
     ...rollouts,
     fileConfig,
     isReady: (replica) => health().status(replica).ready,
-    askForSwap,
+    askForSwap: createAskForSwap(engines),
+    askGreedily: createAskGreedily(engines),
     clock,
     timers,
     logger,

@@ -83,7 +83,8 @@ export interface RolloutStepSection {
   readonly swap: (Pick<SwapStep, 'route' | 'body'> & { readonly timeout: number; readonly proof: number }) | null;
 }
 
-export type GuardrailsSection = Omit<Guardrails, 'slo'> & {
+export type GuardrailsSection = Omit<Guardrails, 'slo' | 'mismatch'> & {
+  readonly mismatch: EventGuardrail & { readonly every: number | null };
   readonly slo: EventGuardrail & { readonly ttft: number | null; readonly tpot: number | null };
 };
 

@@ -53,7 +53,16 @@ export const guardrailsSchema: z.ZodType<GuardrailsSection> = z
       .prefault({})
       .describe('Answers that miss what was promised. Without `ttft` and `tpot` none does.'),
     mismatch: z
-      .strictObject({ alpha: alpha(0.01), action: action('rollback') })
+      .strictObject({
+        every: duration
+          .nullable()
+          .prefault('30s')
+          .describe(
+            'How often both arms are asked a short prompt of our own, the control twice; null: never. Counts nowhere but in the engines’ own metrics.',
+          ),
+        alpha: alpha(0.01),
+        action: action('rollback'),
+      })
       .prefault({})
       .describe('Greedy answers that differ from the control’s more often than the control’s own do.'),
     finishReasons: z

@@ -9,7 +9,7 @@ export function normaliseRollout(
   variants: ReadonlyMap<string, Variant> | undefined,
 ): Rollout {
   const { guardrails, block, soak, longest, patience, rollbackWindow, steps, control, ...rest } = section;
-  const { slo, errors } = guardrails;
+  const { slo, mismatch } = guardrails;
   return {
     ...rest,
     name,
@@ -23,7 +23,7 @@ export function normaliseRollout(
     rollbackWindowMs: rollbackWindow,
     guardrails: {
       ...guardrails,
-      errors,
+      mismatch: { everyMs: mismatch.every, alpha: mismatch.alpha, action: mismatch.action },
       slo: { ttftMs: slo.ttft, tpotMs: slo.tpot, alpha: slo.alpha, action: slo.action },
     },
   };

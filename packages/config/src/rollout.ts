@@ -72,7 +72,10 @@ export interface Guardrails {
     /** Failed requests of the candidate beyond the control's part. */
     readonly budget: number;
   };
-  readonly mismatch: EventGuardrail;
+  readonly mismatch: EventGuardrail & {
+    /** Between two prompts of our own that are answered by both arms and compared; null: none is. */
+    readonly everyMs: number | null;
+  };
   readonly finishReasons: EventGuardrail;
   /** Null thresholds are not judged; without any, nothing is. */
   readonly slo: EventGuardrail & { readonly ttftMs: number | null; readonly tpotMs: number | null };

@@ -63,6 +63,18 @@ describe('a rollout, end to end', () => {
     expect(traffic.failed - failed).toBeLessThanOrEqual(8);
   });
 
+  it('stops a lossy one: its answers are not those of the control', async () => {
+    const rollout = 'guardrails: { mismatch: { every: 100ms } }';
+    await using rig = await RolloutRig.start({ rollout, steps: '[{ coverage: 20%, hold: 10m }]' });
+    await rig.candidate.setFaults([{ kind: 'lossy', share: 0.5 }]);
+    await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 4 });
+    await rig.ask('start');
+    const ended = await rig.until(['rolled_back', 'promoted', 'paused'], 60);
+    expect(ended.phase, ended.sentence).toBe('rolled_back');
+    expect(ended.sentence).toMatch(/mismatch: e = .*, stops at 100/);
+    expect(traffic.failed).toBe(0);
+  });
+
   it('does not promote a canary that has less to do', async () => {
     await using rig = await RolloutRig.start({ steps: '[{ coverage: 30%, hold: 2s }]' });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 12 });

@@ -12,8 +12,10 @@ import { isOver } from './core/phase.ts';
 import type { RolloutEvent } from './core/rollout-event.ts';
 import { planned } from './core/rollout-state.ts';
 import type { RolloutState } from './core/rollout-state.ts';
+import { trafficOf } from './core/traffic.ts';
 import type { Outcome } from './core/transition.ts';
 import type { DraftSwap } from './draft-swap.ts';
+import type { Answering, GreedyCheck } from './greedy-check.ts';
 import { observe } from './observe.ts';
 import type { Refused } from './refusal.ts';
 import type { Report, RolloutStore, StoredRollout } from './rollout-store.ts';
@@ -29,6 +31,7 @@ export interface ControllerParts {
   readonly store: RolloutStore;
   readonly sampler: Sampler;
   readonly draftSwap: DraftSwap;
+  readonly greedyCheck: GreedyCheck;
   readonly isReady: (replica: Replica) => boolean;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -206,6 +209,7 @@ export class RolloutController {
     if (!config().rollouts.has(name)) return await this.#stop(kept, 'slipstream.yaml', 'it is no longer in the file');
     const pull = this.brake.pulled;
     if (pull !== null) return await this.#stop(kept, pull.by, `emergency brake: ${pull.why}`, 'brake');
+    this.#compare(state);
     const look = advance(state, await this.#observation(state), this.#momentOf(kept));
     if (look.actions.length > 0) {
       await this.#commit(kept, look);
@@ -288,6 +292,20 @@ export class RolloutController {
     const shared = known?.isOf(name, run) === true ? known : new SharedSamples(name, run, gateway);
     this.#shared.set(name, shared);
     return await shared.read(store, sampler.epochsOf(name, run));
+  }
+
+  /** While the candidate serves somebody, and there is a control to compare it with. */
+  #compare(state: RolloutState): void {
+    const { config, isReady, clock, greedyCheck } = this.#parts;
+    const traffic = trafficOf(state);
+    if (traffic === null || traffic.coverage === 0 || traffic.candidateWeight >= 1) return;
+    const { plan } = state;
+    const answering = (name: string): Answering | null => {
+      const variant = config().models.get(plan.model)?.variants.get(name);
+      const replica = variant?.replicas.find((one) => isReady(one));
+      return variant === undefined || replica === undefined ? null : { replica, variant };
+    };
+    greedyCheck.look(plan, { control: answering(plan.control), candidate: answering(plan.candidate) }, clock.now());
   }
 
   #momentOf({ runMs }: StoredRollout): Moment {

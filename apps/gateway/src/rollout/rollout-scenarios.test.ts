@@ -73,6 +73,13 @@ describe('a rollout over simulated traffic', () => {
     expect(one.rollouts.controller.rollout('live')?.state.phase).toMatchObject({ reason: { check: 'length' } });
   });
 
+  it('stops one that says other things than the control', async () => {
+    const one = await started({ config: simulatedConfig('guardrails: { mismatch: { every: 500ms } }') });
+    one.greedyAnswers['mlp'] = 'something else';
+    await one.run(60, 10, good, 'rolled_back');
+    expect(last(one)).toMatch(/^mismatch: e = .*, stops at 100$/);
+  });
+
   it('never promotes a canary that has less to do, however fast it looks', async () => {
     const config = simulatedConfig();
     const steps = [

@@ -5,6 +5,8 @@ import { RolloutController } from './controller.ts';
 import type { RolloutEvent } from './core/rollout-event.ts';
 import { DraftSwap } from './draft-swap.ts';
 import type { AskForSwap } from './draft-swap.ts';
+import { GreedyCheck } from './greedy-check.ts';
+import type { AskGreedily } from './greedy-check.ts';
 import { JsonRolloutStore } from './json-rollout-store.ts';
 import { Sampler } from './samples/sampler.ts';
 import { withTraffic } from './traffic-in-force.ts';
@@ -16,6 +18,7 @@ export interface RolloutsParts {
   readonly table: RolloutTable;
   readonly isReady: (replica: Replica) => boolean;
   readonly askForSwap: AskForSwap;
+  readonly askGreedily: AskGreedily;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
@@ -40,7 +43,7 @@ export class Rollouts {
   constructor(parts: RolloutsParts) {
     this.#parts = parts;
     this.#config = parts.fileConfig();
-    const { fileConfig, table, isReady, askForSwap } = parts;
+    const { fileConfig, table, isReady, askForSwap, askGreedily } = parts;
     this.sampler = new Sampler(parts);
     const draftSwap = new DraftSwap(askForSwap, ({ plan }) =>
       fileConfig().models.get(plan.model)?.variants.get(plan.candidate),
@@ -51,6 +54,10 @@ export class Rollouts {
       store: new JsonRolloutStore(table),
       sampler: this.sampler,
       draftSwap,
+      greedyCheck: new GreedyCheck({
+        ask: askGreedily,
+        compared: (model, differs) => this.sampler.compared(model, differs),
+      }),
       isReady,
       putInForce: (inForce) => this.#put(inForce),
     });

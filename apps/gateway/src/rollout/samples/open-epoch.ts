@@ -1,5 +1,6 @@
 import {
   addArrival,
+  addComparison,
   addEvent,
   addRatio,
   addReplicaSeconds,
@@ -74,6 +75,11 @@ export class OpenEpoch {
   /** So many replicas of the arm were ready for so long. */
   ready(arm: ArmName, replicaSeconds: number, atMs: number): void {
     if (replicaSeconds > 0) this.#inBlock(atMs, (block) => addReplicaSeconds(block, arm, replicaSeconds));
+  }
+
+  /** One prompt of our own, answered by the control, by the control again, and by the candidate. */
+  compared(differs: { readonly controlAgain: boolean; readonly candidate: boolean }, atMs: number): void {
+    this.#inBlock(atMs, (block) => addComparison(block, differs));
   }
 
   armOf(variant: string): ArmName | null {

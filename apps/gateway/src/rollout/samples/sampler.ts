@@ -67,6 +67,11 @@ export class Sampler implements Sink {
     epoch.answered(arm, record, sample, this.#options.clock.wallTime());
   }
 
+  /** A prompt of our own was compared, for a model whose traffic a rollout has. */
+  compared(model: string, differs: { readonly controlAgain: boolean; readonly candidate: boolean }): void {
+    this.#current.get(model)?.compared(differs, this.#options.clock.wallTime());
+  }
+
   /** Counts the time of ready replicas since the last call. */
   countReady(config: Config): void {
     const { clock, isReady } = this.#options;

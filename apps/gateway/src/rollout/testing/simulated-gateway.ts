@@ -59,6 +59,8 @@ export class SimulatedGateway {
   readonly decisions: RolloutEvent[] = [];
   /** Revisions that it told others of. */
   readonly told: number[] = [];
+  /** By variant; what others say is the same. */
+  readonly greedyAnswers: Record<string, string> = {};
   isBrakeFileThere = false;
   readonly notReady = new Set<string>();
   #config: Config;
@@ -74,6 +76,7 @@ export class SimulatedGateway {
       table,
       isReady: (replica) => !this.notReady.has(replica.name),
       askForSwap: async () => null,
+      askGreedily: async (_replica, { name: variant }) => this.greedyAnswers[variant] ?? 'as ever',
       clock: time,
       timers: time,
       logger: { debug() {}, info() {}, warn() {}, error() {} },

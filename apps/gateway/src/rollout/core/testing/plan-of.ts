@@ -5,7 +5,7 @@ const guardrails: Guardrails = {
   tpot: { limit: 0.02, action: 'rollback' },
   length: { limit: 0.1, action: 'pause' },
   errors: { alpha: 0.01, action: 'rollback', budget: 50 },
-  mismatch: { alpha: 0.01, action: 'rollback' },
+  mismatch: { everyMs: null, alpha: 0.01, action: 'rollback' },
   finishReasons: { alpha: 0.01, action: 'pause' },
   slo: { ttftMs: null, tpotMs: null, alpha: 0.01, action: 'rollback' },
   acceptance: { floor: 1.05, action: 'rollback' },
