@@ -11,7 +11,7 @@ import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway, GatewayParts } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
-import { SqliteRollouts } from './store/rollouts/sqlite-rollouts.ts';
+import { rolloutTableFor } from './store/rollouts/rollout-table-for.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 const usage = `usage: gateway [--config FILE] [--port PORT]
@@ -102,7 +102,7 @@ function rolloutsBeside(configFile: string): GatewayParts['rollouts'] {
   const folder = dirname(configFile);
   const brakeFile = resolve(folder, 'slipstream.brake');
   return {
-    table: new SqliteRollouts(resolve(folder, 'state', 'rollouts.db')),
+    table: rolloutTableFor({ url: null, file: resolve(folder, 'state', 'rollouts.db') }),
     gateway: `${hostname()}-${randomUUID().slice(0, 8)}`,
     brakeFileIsThere: () => existsSync(brakeFile),
   };

@@ -197,6 +197,8 @@ export interface RolloutTable {
   /** Whether `holder` may lead for `forMs` from now on: one at a time, and who leads may go on. */
   lead(holder: string, wallMs: number, forMs: number): Promise<boolean>;
   resign(holder: string): Promise<void>;
+  /** Where it can, it calls this as soon as somebody has decided something; who must know looks now and then all the same. */
+  watch?(changed: () => void): void;
 }
 
 /** One decision about a rollout, as telemetry tells it. */

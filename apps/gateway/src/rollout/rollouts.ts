@@ -38,6 +38,7 @@ export class Rollouts {
   #cancel: Cancel = () => undefined;
   #looking: Promise<void> = Promise.resolve();
   #isStopped = false;
+  #isLooking = false;
   readonly #watchers = new Set<{ readonly looked: () => void; readonly stopped: () => void }>();
 
   constructor(parts: RolloutsParts) {
@@ -85,6 +86,7 @@ export class Rollouts {
 
   /** Resolves after the first look, so that a gateway that starts begins with the splits that are decided. */
   async start(): Promise<void> {
+    this.#parts.table.watch?.(() => this.#lookSoon());
     await this.#look();
   }
 
@@ -105,13 +107,22 @@ export class Rollouts {
   }
 
   async #look(): Promise<void> {
+    this.#isLooking = true;
     // Without rollouts there is nothing to keep, and no file is made for it.
     if (!this.#isIdle()) await this.controller.look();
+    this.#isLooking = false;
     for (const { looked } of this.#watchers) looked();
     if (this.#isStopped) return;
     this.#cancel = this.#parts.timers.after(this.controller.lookIntervalMs(), () => {
       this.#looking = this.#look();
     });
+  }
+
+  /** Somebody has decided: the look that is due in a while is due now. One that is under way is not disturbed. */
+  #lookSoon(): void {
+    if (this.#isStopped || this.#isLooking) return;
+    this.#cancel();
+    this.#looking = this.#look();
   }
 
   #isIdle(): boolean {
