@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'engine_overloaded'
   | 'engine_rejected'
   | 'engine_failed'
+  | 'ledger_unavailable'
   | 'internal';
 
 /** How a request ended: well, or by one of the codes. */
@@ -97,5 +98,6 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   engine_overloaded: { status: 429, type: 'rate_limit_error', fault: 'upstream' },
   engine_rejected: { status: 422, type: 'invalid_request_error', fault: 'client' },
   engine_failed: { status: 502, type: 'server_error', fault: 'upstream' },
+  ledger_unavailable: { status: 503, type: 'server_error', fault: 'gateway' },
   internal: { status: 500, type: 'server_error', fault: 'gateway' },
 };

@@ -22,6 +22,8 @@ import type { Metering } from './metering/metering.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
 import type { Clock, FetchPage, Logger, Random, ReplicaHealth, Timers } from './ports.ts';
+import { openLedger } from './store/ledger/open-ledger.ts';
+import type { OpenLedger } from './store/ledger/open-ledger.ts';
 import type { LogDestination } from './telemetry/line-buffer.ts';
 import { createObserver } from './telemetry/observer.ts';
 import { RequestLog } from './telemetry/request-log.ts';
@@ -46,6 +48,8 @@ export interface GatewayParts {
   readonly logger: Logger;
   /** Where the logger writes: the lines of requests go there, too. */
   readonly lines: LogDestination;
+  /** Of the ledger; null: nothing is booked. */
+  readonly databaseFile: string | null;
 }
 
 export interface Gateway {
@@ -72,13 +76,15 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const world: World = { ...parts, config: () => inForce };
   const { config, clock, timers, logger } = world;
   const { connectMs } = inForce.timeouts;
+  const instruments = new Instruments();
+  // First of all: where nothing can be booked, nothing is opened.
+  const ledger = await ledgerOf(world, instruments);
   const pools = new ReplicaPools({ connectMs, ...inForce.pool });
   const dispatch = createDispatch(pools, clock);
   const engineKeys = new EngineKeys();
   engineKeys.learn(inForce);
   const headersFor = (replica: Replica): Readonly<Record<string, string>> => engineKeys.headersFor(replica);
   const fetchPage = createFetchPage({ dispatch, timers, headersFor });
-  const instruments = new Instruments();
   const probes = createProbes(world, fetchPage, (replica, ready) => {
     fleet.probed(replica, ready);
     gate.queue.look();
@@ -90,15 +96,18 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const telemetry = await startTelemetry({ ...parts, config: inForce.telemetry, page: () => page.render() });
   const lifecycle = new Lifecycle(timers);
   const log = new RequestLog(inForce.telemetry.log, parts.lines);
-  const sinks = [...metering.sinks, ...gate.sinks, new ResilienceRecorder(instruments), log];
+  const booked = ledger === null ? [] : [ledger.ledger];
+  const sinks = [...metering.sinks, ...gate.sinks, new ResilienceRecorder(instruments), ...booked, log];
   const { inFlight } = metering;
   const observer = createObserver({ inFlight, tracing: telemetry.tracing, sinks, logger });
-  const server = openServer(world, { ...gate, dispatch, health: probes, admission: lifecycle, observer }, page);
+  const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
+  const server = openServer(world, { ...gate, dispatch, health: probes, admission: lifecycle, observer, commit }, page);
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
     probes.stop();
     await pools.destroy();
+    await ledger?.stop();
     await telemetry.stop();
   };
   const url = await listen(server, inForce.listen).catch(async (error: unknown) => {
@@ -137,7 +146,7 @@ type World = Omit<GatewayParts, 'config'> & { readonly config: () => Config };
 
 function openServer(
   { config, clock, timers, random, logger }: World,
-  ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer'> & Gate,
+  ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer' | 'commit'> & Gate,
   metrics: MetricsPage,
 ): Server {
   const app = createApp({
@@ -152,6 +161,17 @@ function openServer(
     maxHeaderCount: () => config().limits.headerCount,
     ...slowClients,
   });
+}
+
+async function ledgerOf(world: World, instruments: Instruments): Promise<OpenLedger | null> {
+  const { databaseFile: file, config, clock, timers, logger } = world;
+  const { database, metering } = config();
+  if (file === null) {
+    logger.warn({}, 'database.path is off: requests are not booked');
+    return null;
+  }
+  const { durability } = metering;
+  return await openLedger({ database: { ...database, file }, durability, instruments, clock, timers, logger });
 }
 
 interface MetricsSources {

@@ -7,6 +7,7 @@ import { Reloader } from './config-reload/reloader.ts';
 import type { ReloaderParts } from './config-reload/reloader.ts';
 import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
+import { SqliteUnusable } from './store/sqlite/open-sqlite.ts';
 import type { Gateway } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
 import { LineBuffer } from './telemetry/line-buffer.ts';
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
   const lines = new LineBuffer(process.stderr, timers);
   process.on('exit', () => lines.flush());
   const logger = createLogger(config.telemetry.log, lines);
-  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, lines });
+  const databaseFile = databaseFileOf(config, options);
+  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, lines, databaseFile });
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
@@ -95,6 +97,11 @@ function withPort(config: Config, port: number | null): Config {
   return port === null ? config : { ...config, listen: { ...config.listen, port } };
 }
 
+/** Like every file that the configuration names, it lies beside it. */
+function databaseFileOf({ database }: Config, { config: file }: Options): string | null {
+  return database.path === null ? null : resolve(dirname(file), database.path);
+}
+
 function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return String((manifest as { version?: unknown }).version);
@@ -104,6 +111,7 @@ async function open(parts: Parameters<typeof startGateway>[0]): Promise<Gateway>
   try {
     return await startGateway(parts);
   } catch (error) {
+    if (error instanceof SqliteUnusable) throw new StartError(error.message, { cause: error });
     const { host, port } = parts.config.listen;
     const code = (error as NodeJS.ErrnoException).code ?? '';
     const reason = listenFailures.get(code);

@@ -1,5 +1,6 @@
 import type {
   Address,
+  Database,
   EngineName,
   Health,
   Hedge,
@@ -7,7 +8,9 @@ import type {
   Otlp,
   Polling,
   Rates,
+  Metering,
   PoolLimits,
+  Prices,
   Retry,
   SemanticConventions,
   SpeculatorKind,
@@ -34,6 +37,8 @@ export interface ConfigFile {
   readonly retry: { readonly share: Retry['share']; readonly floor: number; readonly window: number };
   readonly hedge: Hedge;
   readonly pool: { readonly connections: PoolLimits['connections']; readonly keepAlive: number };
+  readonly database: DatabaseSection;
+  readonly metering: Metering;
   readonly telemetry: { readonly otlp: Otlp | null; readonly log: LogLevel; readonly semconv: SemanticConventions };
   readonly models: Readonly<Record<string, ModelSection>>;
 }
@@ -77,6 +82,15 @@ export interface ModelSection {
   readonly variants: Readonly<Record<string, VariantSection>>;
   readonly experiment?: ExperimentSection | undefined;
   readonly rates: Rates;
+  readonly prices: Prices | null;
+}
+
+/** An age in milliseconds, a size in bytes. */
+export interface DatabaseSection {
+  readonly path: string;
+  readonly url: Database['url'];
+  readonly retention: Database['retentionMs'];
+  readonly maxSize: Database['maxBytes'];
 }
 
 export interface VariantSection {

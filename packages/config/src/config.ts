@@ -17,6 +17,8 @@ export interface Config {
   readonly retry: Retry;
   readonly hedge: Hedge;
   readonly pool: PoolLimits;
+  readonly database: Database;
+  readonly metering: Metering;
   readonly telemetry: Telemetry;
   /** By public name, in the order of the file. */
   readonly models: ReadonlyMap<string, Model>;
@@ -104,6 +106,30 @@ export interface PoolLimits {
   readonly keepAliveMs: number;
 }
 
+/** Where requests are booked and keys are kept. */
+export interface Database {
+  /** SQLite file, as it is written; null: nothing is kept. */
+  readonly path: string | null;
+  /** Postgres that gateways share; null: none. A secret. */
+  readonly url: string | null;
+  readonly retentionMs: number;
+  readonly maxBytes: number;
+}
+
+export type Durability = 'async' | 'before-end';
+
+export interface Metering {
+  readonly durability: Durability;
+}
+
+/** Per million tokens, in one currency. */
+export interface Prices {
+  readonly prompt: number;
+  /** Null: that of the others. */
+  readonly cachedPrompt: number | null;
+  readonly completion: number;
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export type SemanticConventions = 'gen_ai' | 'gen_ai_legacy';
@@ -131,6 +157,8 @@ export interface Model {
   readonly experiment: Experiment;
   /** Over all clients. */
   readonly rates: Rates;
+  /** Null: nobody said. */
+  readonly prices: Prices | null;
 }
 
 export type EngineName = 'tgi' | 'vllm' | 'sglang' | 'llamacpp' | 'trtllm' | 'generic';

@@ -1,6 +1,18 @@
-import type { ClientKey, Config, Experiment, Health, Limits, Model, Polling, Tls, Variant } from './config.ts';
+import type {
+  ClientKey,
+  Config,
+  Database,
+  Experiment,
+  Health,
+  Limits,
+  Model,
+  Polling,
+  Tls,
+  Variant,
+} from './config.ts';
 import type {
   ConfigFile,
+  DatabaseSection,
   ExperimentSection,
   HealthSection,
   KeySection,
@@ -35,6 +47,8 @@ export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
     retry: { share: file.retry.share, floor: file.retry.floor, windowMs: file.retry.window },
     hedge: file.hedge,
     pool: { connections: file.pool.connections, keepAliveMs: file.pool.keepAlive },
+    database: database(file.database),
+    metering: file.metering,
     telemetry,
     models: new Map(Object.entries(file.models).map(([name, section]) => [name, model(name, section, pemOf)])),
   });
@@ -77,6 +91,10 @@ function health({ window, open, longestOpen, slowStart, ...ratios }: HealthSecti
   return { ...ratios, ...times };
 }
 
+function database({ path, url, retention, maxSize }: DatabaseSection): Database {
+  return { path: path === 'off' ? null : path, url, retentionMs: retention, maxBytes: maxSize };
+}
+
 function model(name: string, section: ModelSection, pemOf: PemOf): Model {
   const variants = new Map(Object.entries(section.variants).map(([key, value]) => [key, variant(key, value, pemOf)]));
   return deepFreeze({
@@ -84,6 +102,7 @@ function model(name: string, section: ModelSection, pemOf: PemOf): Model {
     variants,
     experiment: experiment(name, section.experiment, variants),
     rates: section.rates,
+    prices: section.prices,
   });
 }
 

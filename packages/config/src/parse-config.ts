@@ -92,7 +92,11 @@ function quoted(value: unknown): string {
 }
 
 function isSecret(path: Path): boolean {
-  return path.at(-1) === 'apiKey' || path.at(-1) === 'secret' || path.at(-2) === 'headers';
+  return isDatabaseUrl(path) || path.at(-1) === 'apiKey' || path.at(-1) === 'secret' || path.at(-2) === 'headers';
+}
+
+function isDatabaseUrl(path: Path): boolean {
+  return path.at(-2) === 'database' && path.at(-1) === 'url';
 }
 
 function inOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {

@@ -7,6 +7,7 @@ import { originWanted, readCollectorUrl, readOrigin } from './origin-url.ts';
 import { keysSchema } from './keys-schema.ts';
 import { limitsSchema, maxConcurrentSchema, ratesSchema } from './limits-schema.ts';
 import { resilienceSections } from './resilience-schema.ts';
+import { pricesSchema, storeSections } from './store-schema.ts';
 import { textSchema as text } from './text-schema.ts';
 import { tlsSchema } from './tls-schema.ts';
 
@@ -154,6 +155,7 @@ const model = z.strictObject({
   variants: z.record(z.string(), variant).describe('The ways of serving this model, by name.'),
   experiment: experiment.optional().describe('How traffic is split. May be left out with a single variant.'),
   rates: ratesSchema,
+  prices: pricesSchema,
 });
 
 /** `slipstream.yaml`: every field, its meaning, its default and how it is written. All of it lives here only. */
@@ -166,6 +168,7 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   scrape,
   probe,
   ...resilienceSections,
+  ...storeSections,
   telemetry,
   models: z.record(z.string(), model).describe('The models that clients may ask for, by public name.'),
 });

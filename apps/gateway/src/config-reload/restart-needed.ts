@@ -4,6 +4,8 @@ import type { ConfigChange } from '@slipstream/config';
 const fixedAtStart = [
   'listen',
   'admin',
+  'database',
+  'metering.durability',
   'telemetry',
   'pool',
   'timeouts.connect',

@@ -29,6 +29,9 @@ export class ClientAnswer {
   #onDrain: (() => void) | null = null;
   #closed = false;
   #onClosed: (() => void) | null = null;
+  #beforeEnd: (() => Promise<void> | null) | null = null;
+  /** Rejects where the end must not be sent. */
+  #ending: Promise<void> | null = null;
   /** When the first byte of a body was handed to the socket. */
   firstByteAtMs: number | null = null;
 
@@ -72,7 +75,20 @@ export class ClientAnswer {
     return false;
   }
 
+  /** What must be done before the last byte goes out, of an answer and of an error; null: nothing. */
+  beforeEnd(run: () => Promise<void> | null): void {
+    this.#beforeEnd = run;
+  }
+
   end(bytes: Uint8Array): void {
+    const waits = this.#closed ? null : (this.#beforeEnd?.() ?? null);
+    if (waits === null) return this.#end(bytes);
+    this.#ending = waits.then(() => this.#end(bytes));
+    // Told of by `delivered`.
+    this.#ending.catch(() => undefined);
+  }
+
+  #end(bytes: Uint8Array): void {
     if (this.#closed) return;
     if (bytes.length > 0) this.firstByteAtMs ??= this.#clock.now();
     this.#response.end(bytes);
@@ -97,9 +113,10 @@ export class ClientAnswer {
 
   /**
    * Resolves when the last byte was handed to the system, or the client is gone, or did not take it within `limitMs`.
-   * @throws GatewayError `client_gone` in the latter two cases.
+   * @throws GatewayError `client_gone` in the latter two cases; that of `beforeEnd` where the end was not sent for it.
    */
   async delivered(limitMs: number): Promise<void> {
+    await this.#ending;
     await this.#untilClosed(limitMs);
     if (!this.#response.writableFinished) throw clientGone();
   }
@@ -110,7 +127,8 @@ export class ClientAnswer {
     if (this.#kind === null) {
       const body = Buffer.from(errorBody(error));
       this.begin(error.status, { ...errorHeaders(error), 'content-length': String(body.length) }, 'bytes');
-      this.end(body);
+      await this.#triedBeforeEnd();
+      this.#end(body);
     } else if (this.#kind === 'events' && error.code !== 'client_gone') {
       // Destroyed only once the event is out: never a clean end, which a client would take for the whole answer.
       this.#response.write(encodeSse(errorBody(error)), () => this.#response.destroy());
@@ -127,6 +145,15 @@ export class ClientAnswer {
   #socketForChunks(): Socket | null {
     const { chunkedEncoding, socket } = this.#response;
     return chunkedEncoding ? socket : null;
+  }
+
+  /** An error is told, whatever came of it. */
+  async #triedBeforeEnd(): Promise<void> {
+    try {
+      await this.#beforeEnd?.();
+    } catch {
+      // Nothing better could be told.
+    }
   }
 
   async #untilClosed(limitMs: number): Promise<void> {

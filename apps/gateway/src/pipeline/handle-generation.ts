@@ -29,6 +29,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
   const record = openRecord(ports, call);
   const observed = ports.observer.open(record, call.headers);
   const client = new ClientAnswer(call.response, ports.clock, ports.timers);
+  client.beforeEnd(() => ports.commit(record));
   const leave = ports.admission.enter((error) => client.interrupt(error));
   client.label(headerNames.requestId, call.requestId);
   try {

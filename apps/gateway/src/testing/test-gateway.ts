@@ -91,6 +91,7 @@ export class TestGateway implements AsyncDisposable {
         headers: headerPolicy,
         admission: lifecycle,
         observer: keepRecords(records),
+        commit: () => null,
       },
       ids: new RequestIds(random),
       metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },
