@@ -59,12 +59,26 @@ describe('OutboxFile', () => {
     expect(stored(file).map(({ id }) => id)).toEqual(['row-0', 'row-2']);
   });
 
-  it('removes what is past its retention, shipped first where rows are shipped', () => {
+  it('removes what is past its retention by its stamp, of what it found there', () => {
+    {
+      using file = open();
+      file.write(rows(4, (index) => ({ received_at_ms: index * 1000 })));
+      file.database.exec(`UPDATE requests SET shipped = 1 WHERE id <> 'row-0'`);
+    }
     using file = open({ retentionMs: 1000, ships: true });
-    file.write(rows(4, (index) => ({ received_at_ms: index * 1000 })));
-    file.database.exec(`UPDATE requests SET shipped = 1 WHERE id <> 'row-0'`);
-    expect(file.expire(3500)).toBe(2);
-    expect(stored(file).map(({ id }) => id)).toEqual(['row-0', 'row-3']);
+    file.write(rows(1, () => ({ id: 'stamped wrongly', received_at_ms: 1 })));
+    file.database.exec(`UPDATE requests SET shipped = 1 WHERE id = 'stamped wrongly'`);
+    expect(file.expire(3500, 0)).toBe(2);
+    expect(stored(file).map(({ id }) => id)).toEqual(['row-0', 'stamped wrongly', 'row-3']);
+  });
+
+  it('removes what it has written itself by the time that it has been there', () => {
+    using file = open({ ships: false });
+    file.write(rows(3));
+    const aged = file.newestRowid;
+    file.write(rows(1, () => ({ id: 'young', received_at_ms: 0 })));
+    expect(file.expire(9e15, aged)).toBe(3);
+    expect(stored(file).map(({ id }) => id)).toEqual(['young']);
   });
 
   it('lets the oldest rows make room at the limit', () => {

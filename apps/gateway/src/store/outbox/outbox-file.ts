@@ -36,6 +36,7 @@ export class OutboxFile implements Disposable {
   readonly #database: DatabaseSync;
   readonly #upsert: StatementSync;
   readonly #removable: string;
+  readonly #newestAtOpen: number;
 
   /** @throws SqliteUnusable */
   constructor(options: OutboxFileOptions) {
@@ -43,6 +44,11 @@ export class OutboxFile implements Disposable {
     this.#database = openSqlite(options.file, options);
     this.#upsert = this.#database.prepare(upsertSql());
     this.#removable = options.ships ? 'shipped = 1' : 'TRUE';
+    this.#newestAtOpen = this.newestRowid;
+  }
+
+  get retentionMs(): number {
+    return this.#options.retentionMs;
   }
 
   /** For whoever ships its rows. */
@@ -68,10 +74,19 @@ export class OutboxFile implements Disposable {
     }
   }
 
-  /** Removes rows that are past their retention; returns how many. Call it again while it returns any. */
-  expire(nowMs: number): number {
+  /** The newest row, as a number that only rises; 0: there is none. */
+  get newestRowid(): number {
+    return numberOf(this.#database, 'SELECT max(rowid) FROM requests');
+  }
+
+  /**
+   * Removes rows that are past their retention, some at a time; returns how many. Rows that were there when the file was
+   * opened are judged by their stamps, those written since by `agedRowid` (the last that is old enough) alone.
+   */
+  expire(nowMs: number, agedRowid: number): number {
     const before = Math.floor(nowMs - this.#options.retentionMs);
-    return this.#remove(`received_at_ms < ${before} AND ${this.#removable}`);
+    const byStamp = `rowid <= ${this.#newestAtOpen} AND received_at_ms < ${before}`;
+    return this.#remove(`(${byStamp} OR rowid <= ${agedRowid}) AND ${this.#removable}`);
   }
 
   /** Removes the oldest rows where the limit is near, before it is met; returns how many. */

@@ -1,0 +1,6 @@
+import type { LedgerRow } from './ledger/ledger-row.ts';
+
+/** The tables that SQLite and Postgres have in common. */
+export interface Tables {
+  readonly requests: LedgerRow;
+}
