@@ -25,6 +25,9 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['admission does not know health', `${gateway}/admission/a.ts`, `export { x } from '../health/fleet.ts';`],
   ['SQL only in store', `${gateway}/metering/c.ts`, `export { Kysely } from 'kysely';`],
   ['store knows no requests', `${gateway}/store/a.ts`, `export { x } from '../pipeline/attempt.ts';`],
+  ['cli knows no running gateway', `${gateway}/cli/a.ts`, `export { x } from '../admission/gate.ts';`],
+  ['citty only in cli', `${gateway}/store/b.ts`, `export { parseArgs } from 'citty';`],
+  ['SQL not in cli', `${gateway}/cli/b.ts`, `export { DatabaseSync } from 'node:sqlite';`],
   ['rate-limiter-flexible only in admission', `${gateway}/http/c.ts`, `export { x } from 'rate-limiter-flexible';`],
   ['config-reload knows no requests', `${gateway}/config-reload/a.ts`, `export { x } from '../pipeline/attempt.ts';`],
   ['routing does no I/O', `${gateway}/routing/a.ts`, `export { readFileSync } from 'node:fs';`],
@@ -48,6 +51,7 @@ const allowed: readonly (readonly [file: string, source: string])[] = [
   [`${gateway}/store/ok.ts`, `export { DatabaseSync } from 'node:sqlite';`],
   ['packages/metrics/src/ok.ts', `export { Registry } from 'prom-client';`],
   [`${gateway}/doctor/main.ts`, `export { x } from '../upstream/dispatch.ts';`],
+  [`${gateway}/cli/main.ts`, `export const argv: readonly string[] = process.argv;`],
   [`${gateway}/main.ts`, `export const argv: readonly string[] = process.argv;`],
 ];
 

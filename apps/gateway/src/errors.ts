@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'request_timeout'
   | 'unauthorized'
   | 'rate_limited'
+  | 'budget_exceeded'
+  | 'role_not_allowed'
   | 'route_not_found'
   | 'method_not_allowed'
   | 'model_not_found'
@@ -78,6 +80,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   request_timeout: { status: 408, type: 'invalid_request_error', fault: 'client' },
   unauthorized: { status: 401, type: 'invalid_request_error', fault: 'client' },
   rate_limited: { status: 429, type: 'rate_limit_error', fault: 'client' },
+  budget_exceeded: { status: 402, type: 'insufficient_quota', fault: 'client' },
+  role_not_allowed: { status: 403, type: 'invalid_request_error', fault: 'client' },
   route_not_found: { status: 404, type: 'invalid_request_error', fault: 'client' },
   method_not_allowed: { status: 405, type: 'invalid_request_error', fault: 'client' },
   model_not_found: { status: 404, type: 'invalid_request_error', fault: 'client' },

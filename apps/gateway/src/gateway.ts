@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
+import { writeBudgetGauges } from './admission/budget-gauges.ts';
 import { createGate } from './admission/gate.ts';
 import type { Gate } from './admission/gate.ts';
+import { KeyDirectory } from './admission/key-directory.ts';
 import { writeQueueGauges } from './admission/queue-gauges.ts';
-import type { WaitingRoom } from './admission/waiting-room.ts';
 import { putInForce } from './config-reload/put-in-force.ts';
 import type { ReloadResult } from './config-reload/reloader.ts';
 import { writeFleetGauges } from './fleet-gauges.ts';
@@ -15,6 +16,7 @@ import { ResilienceRecorder } from './health/resilience-recorder.ts';
 import { createApp } from './http/app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import type { MetricsPage } from './http/operation-routes.ts';
+import type { AskUsage } from './http/usage-routes.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { closeServer, listen } from './listen.ts';
 import { createMetering } from './metering/metering.ts';
@@ -24,6 +26,7 @@ import { RequestIds } from './pipeline/request-ids.ts';
 import type { Clock, FetchPage, Logger, Random, ReplicaHealth, Timers } from './ports.ts';
 import { openLedger } from './store/ledger/open-ledger.ts';
 import type { OpenLedger } from './store/ledger/open-ledger.ts';
+import { StoreClient } from './store/service/store-client.ts';
 import type { LogDestination } from './telemetry/line-buffer.ts';
 import { createObserver } from './telemetry/observer.ts';
 import { RequestLog } from './telemetry/request-log.ts';
@@ -74,7 +77,7 @@ export interface Gateway {
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   let inForce = parts.config;
   const world: World = { ...parts, config: () => inForce };
-  const { config, clock, timers, logger } = world;
+  const { config, clock, timers, logger, databaseFile } = world;
   const { connectMs } = inForce.timeouts;
   const instruments = new Instruments();
   // First of all: where nothing can be booked, nothing is opened.
@@ -90,9 +93,11 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     gate.queue.look();
   });
   const fleet = new Fleet({ ...world, health: probes, watcher: fleetReports(instruments, logger) });
-  const gate = createGate({ ...world, fleet, instruments, health: probes });
+  const keys = new KeyDirectory(world.config, databaseFile !== null);
+  const gate = createGate({ ...world, fleet, instruments, health: probes, keys });
+  const store = storeOf(world, keys, gate);
   const metering = createMetering({ ...world, instruments, fetchPage });
-  const page = metricsPage(world, { instruments, metering, health: probes, fleet, queue: gate.queue });
+  const page = metricsPage(world, { instruments, metering, health: probes, fleet, gate, keys });
   const telemetry = await startTelemetry({ ...parts, config: inForce.telemetry, page: () => page.render() });
   const lifecycle = new Lifecycle(timers);
   const log = new RequestLog(inForce.telemetry.log, parts.lines);
@@ -101,12 +106,18 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const { inFlight } = metering;
   const observer = createObserver({ inFlight, tracing: telemetry.tracing, sinks, logger });
   const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
-  const server = openServer(world, { ...gate, dispatch, health: probes, admission: lifecycle, observer, commit }, page);
+  const usage: AskUsage | null = store === null ? null : (query) => store.usage(query);
+  const server = openServer(
+    world,
+    { ...gate, dispatch, health: probes, admission: lifecycle, observer, commit },
+    { page, usage },
+  );
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
     probes.stop();
     await pools.destroy();
+    await store?.stop();
     await ledger?.stop();
     await telemetry.stop();
   };
@@ -116,8 +127,8 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   });
   // Before the first of them is asked anything, with its key.
   warnOfUnverified(inForce, logger);
-  await Promise.all([probes.watch(probeTargets(inForce)), metering.scraper.start()]);
-  if (inForce.keys === null) logger.info({}, 'no keys are configured: all clients are served');
+  await Promise.all([probes.watch(probeTargets(inForce)), metering.scraper.start(), store?.firstWord()]);
+  if (keys.keys === null) logger.warn({}, 'there are no keys: only clients on this machine are served');
   const swap = (next: Config): void => {
     inForce = next;
     warnOfUnverified(next, logger);
@@ -147,12 +158,13 @@ type World = Omit<GatewayParts, 'config'> & { readonly config: () => Config };
 function openServer(
   { config, clock, timers, random, logger }: World,
   ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer' | 'commit'> & Gate,
-  metrics: MetricsPage,
+  { page: metrics, usage }: { readonly page: MetricsPage; readonly usage: AskUsage | null },
 ): Server {
   const app = createApp({
     ports: { config, clock, timers, random, ...ports, headers: headerPolicy },
     ids: new RequestIds(random),
     metrics,
+    usage,
     logger,
   });
   const { headerBytes, slowClients } = config().limits;
@@ -174,17 +186,32 @@ async function ledgerOf(world: World, instruments: Instruments): Promise<OpenLed
   return await openLedger({ database: { ...database, file }, durability, instruments, clock, timers, logger });
 }
 
+function storeOf(world: World, keys: KeyDirectory, { budgets }: Gate): StoreClient | null {
+  const { databaseFile: file, config, timers, logger } = world;
+  if (file === null) return null;
+  return new StoreClient(
+    { ...config().database, file },
+    {
+      timers,
+      logger,
+      onKeys: (known) => keys.learn(known),
+      onSpending: (spending) => budgets.learn(spending),
+    },
+  );
+}
+
 interface MetricsSources {
   readonly instruments: Instruments;
   readonly metering: Metering;
   readonly health: ReplicaHealth;
   readonly fleet: Fleet;
-  readonly queue: WaitingRoom;
+  readonly gate: Gate;
+  readonly keys: KeyDirectory;
 }
 
 function metricsPage(
   { config, version }: World,
-  { instruments, metering, health, fleet, queue }: MetricsSources,
+  { instruments, metering, health, fleet, gate, keys }: MetricsSources,
 ): MetricsPage {
   instruments.gauge('slipstream_build_info').set({ version }, 1);
   return {
@@ -192,7 +219,8 @@ function metricsPage(
     render: () => {
       writeFleetGauges(instruments, config(), health);
       writeCircuitGauges(instruments, config(), fleet);
-      writeQueueGauges(instruments, config(), queue);
+      writeQueueGauges(instruments, config(), gate.queue);
+      writeBudgetGauges(instruments, keys, gate.budgets);
       return metering.page.render();
     },
   };

@@ -7,6 +7,7 @@ import { Reloader } from './config-reload/reloader.ts';
 import type { ReloaderParts } from './config-reload/reloader.ts';
 import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
+import { databaseFileOf } from './store/database-file.ts';
 import { SqliteUnusable } from './store/sqlite/open-sqlite.ts';
 import type { Gateway } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
   const lines = new LineBuffer(process.stderr, timers);
   process.on('exit', () => lines.flush());
   const logger = createLogger(config.telemetry.log, lines);
-  const databaseFile = databaseFileOf(config, options);
+  const databaseFile = databaseFileOf(config.database, options.config);
   const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, lines, databaseFile });
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
@@ -95,11 +96,6 @@ function readFile(file: string): string {
 
 function withPort(config: Config, port: number | null): Config {
   return port === null ? config : { ...config, listen: { ...config.listen, port } };
-}
-
-/** Like every file that the configuration names, it lies beside it. */
-function databaseFileOf({ database }: Config, { config: file }: Options): string | null {
-  return database.path === null ? null : resolve(dirname(file), database.path);
 }
 
 function readVersion(): string {

@@ -1,5 +1,6 @@
 import type {
   Address,
+  Budgets,
   Database,
   EngineName,
   Health,
@@ -11,7 +12,9 @@ import type {
   Metering,
   PoolLimits,
   Prices,
+  Redis,
   Retry,
+  Role,
   SemanticConventions,
   SpeculatorKind,
   Timeouts,
@@ -39,6 +42,7 @@ export interface ConfigFile {
   readonly pool: { readonly connections: PoolLimits['connections']; readonly keepAlive: number };
   readonly database: DatabaseSection;
   readonly metering: Metering;
+  readonly redis: Redis;
   readonly telemetry: { readonly otlp: Otlp | null; readonly log: LogLevel; readonly semconv: SemanticConventions };
   readonly models: Readonly<Record<string, ModelSection>>;
 }
@@ -60,6 +64,8 @@ export interface KeySection {
   readonly models: readonly string[] | null;
   readonly allowForced: boolean;
   readonly rates: Rates;
+  readonly budgets: Budgets;
+  readonly role: Role | null;
 }
 
 export interface PollingSection {

@@ -19,6 +19,7 @@ export interface Config {
   readonly pool: PoolLimits;
   readonly database: Database;
   readonly metering: Metering;
+  readonly redis: Redis;
   readonly telemetry: Telemetry;
   /** By public name, in the order of the file. */
   readonly models: ReadonlyMap<string, Model>;
@@ -52,6 +53,35 @@ export interface ClientKey {
   readonly models: ReadonlySet<string> | null;
   readonly allowForced: boolean;
   readonly rates: Rates;
+  readonly budgets: Budgets;
+  /** What it may do beside asking models; null: nothing. */
+  readonly role: Role | null;
+  /** A secret that is good for a while yet, after the key was given another; null: there is none. */
+  readonly previous: { readonly secretHash: string; readonly untilMs: number } | null;
+}
+
+/** Each may what those before it may: look; move traffic; change who may what. */
+export const roles = ['viewer', 'operator', 'admin'] as const;
+
+export type Role = (typeof roles)[number];
+
+/** How much a key may use per day and per month, both by the calendar of UTC. */
+export interface Budgets {
+  readonly day: Budget;
+  readonly month: Budget;
+}
+
+export interface Budget {
+  /** Prompt and completion. */
+  readonly tokens: BudgetLimit;
+  /** In the currency of the prices. */
+  readonly cost: BudgetLimit;
+}
+
+/** Past `soft` the owner is warned, past `hard` the key is refused; null: never. */
+export interface BudgetLimit {
+  readonly soft: number | null;
+  readonly hard: number | null;
 }
 
 /** Null: no limit. */
@@ -114,6 +144,12 @@ export interface Database {
   readonly url: string | null;
   readonly retentionMs: number;
   readonly maxBytes: number;
+}
+
+/** Where several gateways count rates together. */
+export interface Redis {
+  /** Null: each counts for itself. A secret. */
+  readonly url: string | null;
 }
 
 export type Durability = 'async' | 'before-end';

@@ -1,5 +1,8 @@
 export type {
   Address,
+  Budget,
+  BudgetLimit,
+  Budgets,
   CertificateFile,
   ClientKey,
   Config,
@@ -18,8 +21,10 @@ export type {
   PoolLimits,
   Prices,
   Rates,
+  Redis,
   Replica,
   Retry,
+  Role,
   SemanticConventions,
   Speculator,
   SpeculatorKind,
@@ -29,6 +34,7 @@ export type {
   UnitKind,
   Variant,
 } from './config.ts';
+export { roles } from './config.ts';
 export { formatIssues } from './config-issue.ts';
 export type { ConfigIssue } from './config-issue.ts';
 export { configReference } from './config-reference.ts';
@@ -36,5 +42,9 @@ export { diffConfig } from './diff-config.ts';
 export type { ConfigChange } from './diff-config.ts';
 export { parseConfig } from './parse-config.ts';
 export type { ParsedConfig } from './parse-config.ts';
+export { readAge } from './age.ts';
+export { readBudgetLimit } from './budget-limit.ts';
+export { readRate } from './rate.ts';
 export type { Rate } from './rate.ts';
+export type { Reading } from './reading.ts';
 export { redactConfig } from './redact-config.ts';

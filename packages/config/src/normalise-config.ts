@@ -49,6 +49,7 @@ export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
     pool: { connections: file.pool.connections, keepAliveMs: file.pool.keepAlive },
     database: database(file.database),
     metering: file.metering,
+    redis: file.redis,
     telemetry,
     models: new Map(Object.entries(file.models).map(([name, section]) => [name, model(name, section, pemOf)])),
   });
@@ -69,10 +70,10 @@ function limits({ body, headers, headerCount, jsonDepth, messages, queue, slowCl
 function keys(sections: Readonly<Record<string, KeySection>> | null): ReadonlyMap<string, ClientKey> | null {
   if (sections === null) return null;
   return new Map(
-    Object.entries(sections).map(([name, { secret, models, allowForced, rates }]) => [
-      name,
-      deepFreeze({ name, secretHash: secret, models: models === null ? null : new Set(models), allowForced, rates }),
-    ]),
+    Object.entries(sections).map(([name, { secret, models, ...rest }]) => {
+      const granted = models === null ? null : new Set(models);
+      return [name, deepFreeze({ name, secretHash: secret, models: granted, previous: null, ...rest })];
+    }),
   );
 }
 

@@ -23,5 +23,5 @@ export function plainConfig(config: Config, hide: (secret: string) => string): P
 }
 
 function isHidden(key: string, parent: string): boolean {
-  return hidden.has(key) || parent === 'headers' || (parent === 'database' && key === 'url');
+  return hidden.has(key) || parent === 'headers' || ((parent === 'database' || parent === 'redis') && key === 'url');
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ageWanted, readAge } from './age.ts';
 import type { ConfigFile } from './config-file.ts';
 import { databaseUrlWanted, readDatabaseUrl } from './database-url.ts';
+import { readRedisUrl, redisUrlWanted } from './redis-url.ts';
 import { readSize, sizeWanted } from './size.ts';
 import { textSchema } from './text-schema.ts';
 
@@ -22,7 +23,7 @@ export const pricesSchema: z.ZodType<ConfigFile['models'][string]['prices']> = z
   .describe('What tokens cost, in any one currency: for the cost in the ledger and for budgets. Unknown without it.');
 
 /** Where what happened is kept: sections of the file. */
-export const storeSections: { readonly [name in 'database' | 'metering']: z.ZodType<ConfigFile[name]> } = {
+export const storeSections: { readonly [name in 'database' | 'metering' | 'redis']: z.ZodType<ConfigFile[name]> } = {
   database: z
     .strictObject({
       path: z
@@ -60,4 +61,15 @@ export const storeSections: { readonly [name in 'database' | 'metering']: z.ZodT
     })
     .prefault({})
     .describe('How requests are booked.'),
+  redis: z
+    .strictObject({
+      url: textSchema('URL', redisUrlWanted, readRedisUrl)
+        .nullable()
+        .default(null)
+        .describe(
+          'Redis or Valkey in which several gateways count the rates of keys and models together; while it is gone, each counts for itself. Write `"${NAME}"` and set it outside. Never shown again.',
+        ),
+    })
+    .prefault({})
+    .describe('What several gateways share from moment to moment.'),
 };

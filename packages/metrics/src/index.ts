@@ -1,4 +1,8 @@
 /** What is measured: answers read, speculation accounted, engines understood, metrics named. */
+export { decodePace, gpuSecondsSaved, requestsTogether } from './cost/gpu-seconds.ts';
+export type { DecodeWork } from './cost/gpu-seconds.ts';
+export { costNanos } from './cost/cost-nanos.ts';
+export type { PricedTokens, TokenPrices } from './cost/cost-nanos.ts';
 export type { AnswerEnd, AnswerReading, EngineError, TokenCounts, TokenSource } from './engines/answer-reading.ts';
 export type { AnswerCut } from './engines/answer-cut.ts';
 export { noCut } from './engines/answer-cut.ts';

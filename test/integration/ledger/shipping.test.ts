@@ -11,6 +11,9 @@ import { openPostgres } from '../../../apps/gateway/src/store/postgres/open-post
 import type { Postgres } from '../../../apps/gateway/src/store/postgres/open-postgres.ts';
 import { migratePostgres } from '../../../apps/gateway/src/store/postgres/postgres-migrations.ts';
 import { Shipper } from '../../../apps/gateway/src/store/postgres/shipper.ts';
+import { openStore } from '../../../apps/gateway/src/store/service/open-store.ts';
+import { checkUsage } from '../../../apps/gateway/src/store/testing/check-usage.ts';
+import { usageRows } from '../../../apps/gateway/src/store/testing/usage-rows.ts';
 import { testRow } from '../../../apps/gateway/src/store/testing/test-rows.ts';
 import { TestPostgres } from '../../support/test-postgres.ts';
 
@@ -136,6 +139,29 @@ describe.skipIf(!TestPostgres.isThere())('shipping', () => {
     await carrier.finish();
     expect(await shipped()).toHaveLength(20 * 600);
   }, 60_000);
+
+  it('says the same of usage as the file does', async () => {
+    file.write(usageRows().map(ledgerValues));
+    await shipper().finish();
+    await checkUsage(postgres.tables);
+  });
+
+  it('keeps keys for all gateways', async () => {
+    const one = await openStore({ file: '', url: server.url, maxBytes: 0 }, () => 1_800_000_000_000);
+    const other = await openStore({ file: '', url: server.url, maxBytes: 0 }, () => 1_800_000_000_000);
+    await one.createKey('team-a', { models: ['tgi'], role: 'viewer' });
+    await expect(other.createKey('team-a', {})).rejects.toThrow('There is, or was, a key "team-a" already');
+    const rotated = await Promise.allSettled([one.rotateKey('team-a', 5000), other.rotateKey('team-a', 0)]);
+    expect(rotated.filter(({ status }) => status === 'fulfilled')).not.toHaveLength(0);
+    expect(await other.readKeys()).toMatchObject({
+      good: [{ name: 'team-a', models: new Set(['tgi']), role: 'viewer' }],
+      none: false,
+    });
+    await other.revokeKey('team-a');
+    expect(await one.readKeys()).toEqual({ good: [], none: false });
+    expect(await one.listKeys()).toMatchObject([{ name: 'team-a', revokedAtMs: 1_800_000_000_000 }]);
+    await Promise.all([one.close(), other.close()]);
+  });
 
   it('is brought up to date by one of several that come at once', async () => {
     await postgres.bare.schema.dropSchema('slipstream').cascade().execute();

@@ -88,7 +88,7 @@ describe('tokens per time', () => {
     const config = configOf({ key: '{ tokens: 50/m }' });
     const { model, team } = partsOf(config);
     const limits = new RateLimits();
-    const charge = new RateCharge(limits, () => config);
+    const charge = new RateCharge(limits, () => config, config);
     const decision = { model, variant: model.variants.get('a')!, unit: 'user', exposure: true, forced: false } as const;
     for (const used of [cost, 2 * cost]) {
       await limits.admit(model, team);
@@ -109,7 +109,7 @@ describe('tokens per time', () => {
     const reading = streamReading({ tokens: tokenCounts({ prompt: null, completion: null, source: 'counted' }) });
     const decision = { model, variant: model.variants.get('a')!, unit: 'user', exposure: true, forced: false } as const;
     const record = settledRecord({ decision, attempts: [attempt({ reading })] });
-    new RateCharge(limits, () => config).settle(record, requestFigures(record));
+    new RateCharge(limits, () => config, config).settle(record, requestFigures(record));
     await vi.advanceTimersByTimeAsync(1);
     await limits.admit(model, null);
   });

@@ -9,11 +9,16 @@ import type { GatewayEnv } from './generation-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import type { MetricsPage } from './operation-routes.ts';
+import { keyOf } from './key-of.ts';
+import { usageRoutes } from './usage-routes.ts';
+import type { AskUsage } from './usage-routes.ts';
 
 export interface AppOptions {
   readonly ports: GenerationPorts;
   readonly ids: RequestIds;
   readonly metrics: MetricsPage;
+  /** Null: nothing is booked. */
+  readonly usage: AskUsage | null;
   readonly logger: Logger;
 }
 
@@ -22,6 +27,7 @@ const allowed: Readonly<Record<string, string>> = {
   '/v1/chat/completions': 'POST',
   '/v1/completions': 'POST',
   '/v1/models': 'GET',
+  '/v1/usage': 'GET',
   '/health': 'GET',
   '/ready': 'GET',
   '/metrics': 'GET',
@@ -31,15 +37,16 @@ function methodOf(path: string): string | null {
   return path.startsWith('/v1/models/') && path !== '/v1/models/' ? 'GET' : (allowed[path] ?? null);
 }
 
-export function createApp({ ports, ids, metrics, logger }: AppOptions): Hono<GatewayEnv> {
+export function createApp({ ports, ids, metrics, usage, logger }: AppOptions): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>();
   app.route('/v1', generationRoutes(ports, ids));
   // Generations ask for the key themselves: a refused one is a request that is counted and logged like any other.
   app.route('/v1', modelRoutes(ports.config, Math.floor(ports.clock.wallTime() / 1000), ports.authenticate));
+  app.route('/v1', usageRoutes(usage, ports));
   app.route('/', operationRoutes(ports, metrics));
   // Wrong methods come here, too: a second route on the path of a generation would put Hono's middleware under each.
   app.notFound((c) => {
-    if (/^\/v1(\/|$)/.test(c.req.path)) ports.authenticate(c.req.header('authorization'));
+    if (/^\/v1(\/|$)/.test(c.req.path)) keyOf(c, ports.authenticate);
     const method = methodOf(c.req.path);
     if (method === null) return errorResponse(c, routeNotFound(c.req.method, c.req.path), ids);
     const response = errorResponse(c, methodNotAllowed(c.req.method, c.req.path, method), ids);

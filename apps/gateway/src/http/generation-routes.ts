@@ -29,6 +29,7 @@ function generation(route: GenerationRoute, ports: GenerationPorts, ids: Request
       route,
       requestId: ids.next(headers[headerNames.requestId]),
       headers,
+      remoteAddress: incoming.socket.remoteAddress,
       readBody: ({ bodyBytes, slowClients }) =>
         readBody(incoming, outgoing, { limitBytes: bodyBytes, limitMs: slowClients.bodyMs, timers: ports.timers }),
       response: outgoing,

@@ -5,6 +5,7 @@ import { mayUse } from '../admission/key-grant.ts';
 import type { Authenticate } from '../admission/keyring.ts';
 import { GatewayError } from '../errors.ts';
 import type { GatewayEnv } from './generation-routes.ts';
+import { keyOf } from './key-of.ts';
 
 interface ModelCard {
   readonly id: string;
@@ -21,8 +22,8 @@ export function modelRoutes(
   authenticate: Authenticate,
 ): Hono<GatewayEnv> {
   const card = (id: string): ModelCard => ({ id, object: 'model', created: createdSeconds, owned_by: 'slipstream' });
-  const usable = (c: Context): readonly string[] => {
-    const key = authenticate(c.req.header('authorization'));
+  const usable = (c: Context<GatewayEnv>): readonly string[] => {
+    const key = keyOf(c, authenticate);
     return [...config().models.keys()].filter((name) => mayUse(key, name));
   };
   return (

@@ -18,6 +18,8 @@ export interface GenerationCall {
   readonly route: GenerationRoute;
   readonly requestId: string;
   readonly headers: UpstreamHeaders;
+  /** Of the socket's other end. */
+  readonly remoteAddress: string | undefined;
   /** Reads the body once. Throws GatewayError for one that is too large, too slow, of another type, or never came. */
   readonly readBody: (limits: Limits) => Promise<Uint8Array>;
   readonly response: ServerResponse;
@@ -33,7 +35,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
   const leave = ports.admission.enter((error) => client.interrupt(error));
   client.label(headerNames.requestId, call.requestId);
   try {
-    const key = ports.authenticate(call.headers['authorization']);
+    const key = ports.authenticate(call.headers['authorization'], call.remoteAddress);
     record.key = key?.name ?? null;
     const body = await call.readBody(config.limits);
     // Only now: a client in the middle of sending its body would see a broken connection instead of this answer.

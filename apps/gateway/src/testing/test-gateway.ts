@@ -4,15 +4,17 @@ import { parseConfig } from '@slipstream/config';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
 import { createGate } from '../admission/gate.ts';
+import { KeyDirectory } from '../admission/key-directory.ts';
 import { Fleet } from '../health/fleet.ts';
 import type { FleetWatcher } from '../health/fleet.ts';
 import { createApp } from '../http/app.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { Lifecycle } from '../lifecycle.ts';
+import type { AskUsage } from '../http/usage-routes.ts';
 import { closeServer, listen } from '../listen.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import { RequestIds } from '../pipeline/request-ids.ts';
-import type { Clock, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
+import type { Clock, Logger, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
 import { createDispatch } from '../upstream/dispatch.ts';
 import { headerPolicy } from '../upstream/header-policy.ts';
 import { ReplicaPools } from '../upstream/replica-pools.ts';
@@ -27,6 +29,8 @@ export interface TestGatewayOptions {
   /** Learnt from the engine's version, elsewhere. */
   readonly includeUsage?: boolean;
   readonly specTokensDetails?: boolean;
+  /** The ledger, as far as it is asked. */
+  readonly usage?: AskUsage;
 }
 
 const realClock: Clock = { now: () => performance.now(), wallTime: () => performance.timeOrigin + performance.now() };
@@ -78,7 +82,10 @@ export class TestGateway implements AsyncDisposable {
     const fleet = new Fleet({ config: () => config, health, clock, random: seededRandom(11), watcher: silentWatcher });
     const records: RequestRecord[] = [];
     const random = seededRandom(7);
-    const gate = createGate({ config: () => config, fleet, health, clock, timers, instruments: new Instruments() });
+    const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const keys = new KeyDirectory(() => config, false);
+    const instruments = new Instruments();
+    const gate = createGate({ config: () => config, fleet, health, clock, timers, instruments, logger, keys });
     const app = createApp({
       ports: {
         config: () => config,
@@ -94,8 +101,9 @@ export class TestGateway implements AsyncDisposable {
         commit: () => null,
       },
       ids: new RequestIds(random),
+      usage: options.usage ?? null,
       metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },
-      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      logger,
     });
     const server = createHttpServer(app, {
       maxHeaderBytes: config.limits.headerBytes,

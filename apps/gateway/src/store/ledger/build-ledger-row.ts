@@ -1,8 +1,8 @@
+import { costNanos } from '@slipstream/metrics';
 import type { SpeculationFigure, TokenCounts } from '@slipstream/metrics';
 import type { RequestFigures } from '../../metering/request-figures.ts';
 import type { AttemptRecord, RequestRecord } from '../../metering/request-record.ts';
 import type { Decision } from '../../ports.ts';
-import { costNanos } from './cost-nanos.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { AcceptedRecord } from './was-accepted.ts';
 

@@ -3,7 +3,7 @@ import type { RequestRecord } from '../../metering/request-record.ts';
 import type { Decision } from '../../ports.ts';
 
 /** Refused by what the client has used up already: it got nothing, and nobody was asked. */
-const refusedAtTheGate: ReadonlySet<Outcome | null> = new Set<Outcome>(['rate_limited']);
+const refusedAtTheGate: ReadonlySet<Outcome | null> = new Set<Outcome>(['rate_limited', 'budget_exceeded']);
 
 /**
  * Accepted is a request whose key, model and variant are known and which its rates let in. Others get no row: whoever

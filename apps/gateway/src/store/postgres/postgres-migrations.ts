@@ -57,6 +57,21 @@ const migrations: Readonly<Record<string, Migration>> = {
       );
     },
   },
+  '002-api-keys': {
+    async up(database: Kysely<unknown>): Promise<void> {
+      await sql`
+        CREATE TABLE ${sql.id(postgresSchema, 'api_keys')} (
+          name text PRIMARY KEY,
+          secret_hash text NOT NULL UNIQUE,
+          previous_hash text,
+          previous_until_ms bigint,
+          role text,
+          grants text NOT NULL,
+          created_at_ms bigint NOT NULL,
+          revoked_at_ms bigint
+        )`.execute(database);
+    },
+  },
 };
 
 /** Makes our schema and brings it up to date; of several gateways that start together one does, the others wait for it. */

@@ -1,3 +1,4 @@
+import { errorText } from '../error-text.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { migratePostgres } from './postgres-migrations.ts';
 import type { Postgres } from './open-postgres.ts';
@@ -72,13 +73,7 @@ export class Shipper {
       // Gateways that lost their database together do not come back together.
       const retryMs = longestMs * (0.5 + random() / 2);
       this.#notBeforeMs = now() + retryMs;
-      onFailure(messageOf(error), Math.round(retryMs));
+      onFailure(errorText(error), Math.round(retryMs));
     }
   }
-}
-
-/** A refused connection is an error of errors, one for each address, and has no text of its own. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,8 @@
+import { slipstreamCommand } from './slipstream-command.ts';
+
+process.exitCode = await slipstreamCommand(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  env: process.env,
+  wallTime: () => Date.now(),
+});
