@@ -2,10 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { freePort } from './free-port.ts';
 
 const readyWithinMs = 20_000;
 const user = 'slipstream';
@@ -129,13 +128,4 @@ interface Link {
 function owner(): { uid?: number; gid?: number; env: NodeJS.ProcessEnv } {
   const env = { LC_ALL: 'C', PATH: process.env['PATH'] };
   return process.getuid?.() === 0 ? { uid: nobody, gid: nobody, env } : { env };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -6,6 +6,7 @@ import { createGate } from './admission/gate.ts';
 import type { Gate } from './admission/gate.ts';
 import { KeyDirectory } from './admission/key-directory.ts';
 import { writeQueueGauges } from './admission/queue-gauges.ts';
+import { sharedLimiters } from './admission/shared-limiters.ts';
 import { putInForce } from './config-reload/put-in-force.ts';
 import type { ReloadResult } from './config-reload/reloader.ts';
 import { writeFleetGauges } from './fleet-gauges.ts';
@@ -94,7 +95,9 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   });
   const fleet = new Fleet({ ...world, health: probes, watcher: fleetReports(instruments, logger) });
   const keys = new KeyDirectory(world.config, databaseFile !== null);
-  const gate = createGate({ ...world, fleet, instruments, health: probes, keys });
+  const shared = inForce.redis.url === null ? null : sharedLimiters(inForce.redis.url, logger);
+  const createLimiter = shared?.create;
+  const gate = createGate({ ...world, fleet, instruments, health: probes, keys, createLimiter });
   const store = storeOf(world, keys, gate);
   const metering = createMetering({ ...world, instruments, fetchPage });
   const page = metricsPage(world, { instruments, metering, health: probes, fleet, gate, keys });
@@ -117,6 +120,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
     metering.scraper.stop();
     probes.stop();
     await pools.destroy();
+    shared?.close();
     await store?.stop();
     await ledger?.stop();
     await telemetry.stop();

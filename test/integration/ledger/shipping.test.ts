@@ -26,6 +26,7 @@ describe.skipIf(!TestPostgres.isThere())('shipping', () => {
   let source: UnshippedRows;
   let failures: number[];
   let recoveries: number;
+  let unsound: string[];
   let nowMs: number;
 
   beforeAll(async () => {
@@ -41,7 +42,7 @@ describe.skipIf(!TestPostgres.isThere())('shipping', () => {
     postgres = openPostgres(server.url, 4);
     await migratePostgres(postgres);
     await postgres.tables.deleteFrom('requests').execute();
-    [failures, recoveries, nowMs] = [[], 0, 0];
+    [failures, recoveries, unsound, nowMs] = [[], 0, [], 0];
   });
   afterEach(async () => {
     file[Symbol.dispose]();
@@ -57,6 +58,7 @@ describe.skipIf(!TestPostgres.isThere())('shipping', () => {
       random: () => 1,
       onFailure: (_message, retryMs) => failures.push(retryMs),
       onRecovery: () => (recoveries += 1),
+      onUnsound: (message) => unsound.push(message),
     });
   }
 
@@ -104,6 +106,17 @@ describe.skipIf(!TestPostgres.isThere())('shipping', () => {
     file.database.exec('UPDATE requests SET shipped = 0');
     await carrier.finish();
     expect(await shipped()).toHaveLength(10);
+  });
+
+  it('leaves a row behind that the database will never take, and no other', async () => {
+    book(3);
+    // SQLite takes a NUL in a text, Postgres does not.
+    file.write([ledgerValues(testRow({ id: 'row-x', replica: 'mlp\u0000' }))]);
+    const carrier = shipper();
+    await carrier.finish();
+    expect((await shipped()).map(({ id }) => id)).toEqual(['row-0', 'row-1', 'row-2']);
+    expect(unsound).toEqual([expect.stringContaining('invalid byte sequence')]);
+    expect([failures, source.state(0).rows]).toEqual([[], 0]);
   });
 
   it('loses nothing while the database is gone, asks ever more rarely, and tells of it', async () => {

@@ -6,6 +6,7 @@ const fixedAtStart = [
   'admin',
   'database',
   'metering.durability',
+  'redis',
   'telemetry',
   'pool',
   'timeouts.connect',

@@ -38,7 +38,7 @@ export const ledgerMetrics = [
     unit: 'events',
     labels: ['reason'],
     owner: 'store',
-    help: 'Writes that failed and are tried again, by reason: full, damaged, locked, unwritable, constraint or other.',
+    help: 'Writes that failed and are tried again, by reason: full, damaged, locked, unwritable or other.',
   },
   {
     name: 'slipstream_ledger_disk_bytes',
@@ -79,6 +79,14 @@ export const ledgerMetrics = [
     labels: [],
     owner: 'store',
     help: 'Age of the oldest row that is not in the shared database yet; 0 when all are. Absent without database.url.',
+  },
+  {
+    name: 'slipstream_ledger_unshippable_rows_total',
+    type: 'counter',
+    unit: 'rows',
+    labels: [],
+    owner: 'store',
+    help: 'Rows that the shared database will never take, by what they hold. They stay in the SQLite file.',
   },
   {
     name: 'slipstream_ledger_shipping_failures_total',

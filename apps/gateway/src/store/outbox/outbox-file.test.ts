@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { statSync, existsSync, writeFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,13 @@ describe('OutboxFile', () => {
     expect(stored(again)).toEqual([{ ...testRow({ id: 'row-0' }), shipped: 0 }]);
   });
 
+  it('lets no other user look into it', () => {
+    using file = open();
+    file.write(rows(1));
+    const names = ['', '-wal', '-shm'].map((end) => `${folder.file}${end}`);
+    expect(names.map((name) => statSync(name).mode & 0o077)).toEqual([0, 0, 0]);
+  });
+
   it('has the columns of a row, and the one that tells what was shipped', () => {
     using file = open();
     const columns = stored(file, `SELECT name FROM pragma_table_info('requests')`).map(({ name }) => name);
@@ -54,9 +61,10 @@ describe('OutboxFile', () => {
 
   it('writes the sound rows of a group, and names the others', () => {
     using file = open();
-    const group = rows(3, (index) => (index === 1 ? { status: 200.5 } : {}));
-    expect(file.write(group)).toEqual([group[1]]);
-    expect(stored(file).map(({ id }) => id)).toEqual(['row-0', 'row-2']);
+    const group = rows(4, (index) => (index === 1 ? { status: 200.5 } : {}));
+    group[2] = [...(group[2] ?? []).slice(0, -1), new Date() as unknown as number];
+    expect(file.write(group)).toEqual([group[1], group[2]]);
+    expect(stored(file).map(({ id }) => id)).toEqual(['row-0', 'row-3']);
   });
 
   it('removes what is past its retention by its stamp, of what it found there', () => {

@@ -3,6 +3,7 @@ import { ledgerColumns } from '../ledger/ledger-row.ts';
 import type { LedgerValue } from '../ledger/ledger-row.ts';
 import { numberOf, openSqlite } from '../sqlite/open-sqlite.ts';
 import { sqliteReason } from '../sqlite/sqlite-failure.ts';
+import type { SqliteReason } from '../sqlite/sqlite-failure.ts';
 
 export interface OutboxFileOptions {
   readonly file: string;
@@ -43,7 +44,7 @@ export class OutboxFile implements Disposable {
     this.#options = options;
     this.#database = openSqlite(options.file, options);
     this.#upsert = this.#database.prepare(upsertSql());
-    this.#removable = options.ships ? 'shipped = 1' : 'TRUE';
+    this.#removable = options.ships ? 'shipped <> 0' : 'TRUE';
     this.#newestAtOpen = this.newestRowid;
   }
 
@@ -67,7 +68,7 @@ export class OutboxFile implements Disposable {
       return [];
     } catch (error) {
       const reason = sqliteReason(error);
-      if (reason === 'constraint') return this.#insertSound(rows);
+      if (isOfTheRow(reason)) return this.#insertSound(rows);
       if (reason !== 'full' || this.#makeRoom() === 0) throw error;
       this.#insert(rows);
       return [];
@@ -111,7 +112,7 @@ export class OutboxFile implements Disposable {
         this.#insert([row]);
         return false;
       } catch (error) {
-        if (sqliteReason(error) !== 'constraint') throw error;
+        if (!isOfTheRow(sqliteReason(error))) throw error;
         return true;
       }
     });
@@ -142,6 +143,11 @@ export class OutboxFile implements Disposable {
     const chosen = `SELECT rowid FROM requests WHERE ${condition} ORDER BY received_at_ms LIMIT ${REMOVED_AT_ONCE}`;
     return Number(this.#database.prepare(`DELETE FROM requests WHERE rowid IN (${chosen})`).run().changes);
   }
+}
+
+/** `invalid`: a value that SQLite was not even asked about. */
+function isOfTheRow(reason: SqliteReason): boolean {
+  return reason === 'constraint' || reason === 'invalid';
 }
 
 function upsertSql(): string {

@@ -22,7 +22,9 @@ export type FromOutbox =
   | { readonly kind: 'refused'; readonly seq: number; readonly reason: SqliteReason; readonly message: string }
   | ({ readonly kind: 'status' } & OutboxStatus)
   | { readonly kind: 'shipping-failed'; readonly message: string; readonly retryMs: number }
-  | { readonly kind: 'shipping-recovered' };
+  | { readonly kind: 'shipping-recovered' }
+  /** One row that the shared database will never take. */
+  | { readonly kind: 'unshippable'; readonly message: string };
 
 export interface OutboxStatus {
   readonly diskBytes: number;

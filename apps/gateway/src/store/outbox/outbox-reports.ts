@@ -9,7 +9,7 @@ const REPEAT_MS = 60_000;
 /** From here on the owner is warned of the limit. */
 const NEARLY_FULL = 0.8;
 
-type Alarm = 'refused' | 'lost' | 'unsound' | 'nearly full' | 'evicted' | 'shipping';
+type Alarm = 'refused' | 'lost' | 'unsound' | 'nearly full' | 'evicted' | 'shipping' | 'unshippable';
 
 /** Tells of the ledger's state: in metrics always, in the log where somebody must act. */
 export class OutboxReports {
@@ -86,6 +86,11 @@ export class OutboxReports {
     this.#instruments.counter('slipstream_ledger_shipping_failures_total').inc({});
     const fields = { error: message, retryMs };
     this.#raise('shipping', fields, 'the ledger cannot be shipped to database.url; rows wait in the file');
+  }
+
+  unshippable(message: string): void {
+    this.#instruments.counter('slipstream_ledger_unshippable_rows_total').inc({});
+    this.#raise('unshippable', { error: message }, 'a row stays in the file: the shared database will never take it');
   }
 
   shippingRecovered(): void {

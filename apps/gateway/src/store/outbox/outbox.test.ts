@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import type { Worker } from 'node:worker_threads';
 import { Instruments } from '@slipstream/metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock, Logger, Timers } from '../../ports.ts';
@@ -109,6 +110,26 @@ describe('Outbox', () => {
     await outbox.stop();
     expect(alarms.at(-1)).toContain('ROWS OF THE LEDGER ARE LOST');
     expect(await instruments.render()).toContain('slipstream_ledger_lost_rows_total 2000');
+  }, 15_000);
+
+  it('goes on in another thread when its own is gone, with what that one had not done', async () => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker): unknown => threads.push(thread);
+    process.on('worker', note);
+    const outbox = await open();
+    const last = Promise.all(
+      Array.from({ length: 500 }, async (_, index) => {
+        await new Promise((resolve) => setTimeout(resolve, index / 5));
+        if (index === 250) await threads[0]?.terminate();
+        await committed(outbox, `row-${index}`);
+      }),
+    );
+    await last;
+    await outbox.stop();
+    process.off('worker', note);
+    expect(threads).toHaveLength(2);
+    expect(new Set(storedIds()).size).toBe(500);
+    expect(alarms).toEqual(['the thread of the ledger ended; it is started again, and no row is lost by this']);
   }, 15_000);
 
   it('loses only the row that the columns do not take', async () => {

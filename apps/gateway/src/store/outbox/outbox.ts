@@ -50,7 +50,8 @@ export class Outbox {
   /** What is gathered shall not wait for more. */
   #isDue = false;
   #onIdle: (() => void) | null = null;
-  #stopping = false;
+  /** Its thread was told to end. */
+  #closing = false;
 
   private constructor(data: OutboxWorkerData, parts: OutboxParts, worker: Worker) {
     this.#data = data;
@@ -84,9 +85,9 @@ export class Outbox {
 
   /** Resolves when all rows are on disk, or their time is over, and the file is closed. Nothing may be appended any more. */
   async stop(): Promise<void> {
-    this.#stopping = true;
     await this.#untilIdle();
     this.#timer?.();
+    this.#closing = true;
     this.#tell({ kind: 'stop' });
     await new Promise<void>((resolve) => {
       // Also where it has ended by itself already.
@@ -142,13 +143,14 @@ export class Outbox {
       failure = error;
     });
     worker.on('exit', () => {
-      if (this.#stopping && this.#underWay === null) return;
+      if (this.#closing) return;
       this.#parts.reports.threadEnded(failure);
       this.#parts.timers.after(RETRY_MS, () => void this.#replaceThread());
     });
   }
 
   async #replaceThread(): Promise<void> {
+    if (this.#closing) return;
     try {
       this.#worker = await startThread(this.#data);
     } catch (error) {
@@ -177,6 +179,8 @@ export class Outbox {
         return reports.shippingFailed(message.message, message.retryMs);
       case 'shipping-recovered':
         return reports.shippingRecovered();
+      case 'unshippable':
+        return reports.unshippable(message.message);
       case 'opened':
       case 'unusable':
         return;

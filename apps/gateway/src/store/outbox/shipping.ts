@@ -35,6 +35,7 @@ export function openShipping(url: string, { file, say, clock, random }: Shipping
     random,
     onFailure: (message, retryMs) => say({ kind: 'shipping-failed', message, retryMs }),
     onRecovery: () => say({ kind: 'shipping-recovered' }),
+    onUnsound: (message) => say({ kind: 'unshippable', message }),
   });
   return {
     nudge: () => shipper.nudge(),

@@ -7,6 +7,7 @@ export class UnshippedRows {
   readonly #database: DatabaseSync;
   readonly #oldest: StatementSync;
   readonly #mark: StatementSync;
+  readonly #setAside: StatementSync;
   readonly #state: StatementSync;
 
   constructor(database: DatabaseSync) {
@@ -16,6 +17,7 @@ export class UnshippedRows {
       `SELECT ${columns} FROM requests WHERE shipped = 0 ORDER BY received_at_ms LIMIT ?`,
     );
     this.#mark = database.prepare('UPDATE requests SET shipped = 1 WHERE id = ? AND outcome = ?');
+    this.#setAside = database.prepare('UPDATE requests SET shipped = 2 WHERE id = ?');
     this.#state = database.prepare(
       'SELECT count(*) AS n, min(received_at_ms) AS oldest FROM requests WHERE shipped = 0',
     );
@@ -35,6 +37,11 @@ export class UnshippedRows {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  /** The shared database will never take it: it stays in the file, out of the others' way. */
+  setAside({ id }: LedgerRow): void {
+    this.#setAside.run(id);
   }
 
   state(nowMs: number): { readonly rows: number; readonly lagSeconds: number } {

@@ -15,12 +15,15 @@ export interface ShipperParts {
   readonly source: {
     oldest(most: number): readonly LedgerRow[];
     mark(rows: readonly LedgerRow[]): void;
+    setAside(row: LedgerRow): void;
   };
   /** Milliseconds, monotonic. */
   readonly now: () => number;
   readonly random: () => number;
   readonly onFailure: (message: string, retryMs: number) => void;
   readonly onRecovery: () => void;
+  /** A row that the database will never take: a bug of ours. */
+  readonly onUnsound: (message: string) => void;
 }
 
 /**
@@ -56,14 +59,31 @@ export class Shipper {
     await this.#parts.postgres.close();
   }
 
+  /** One row that the database does not take must not keep the others out for ever. */
+  async #shipGroup(rows: readonly LedgerRow[]): Promise<void> {
+    const { postgres, source, onUnsound } = this.#parts;
+    try {
+      await shipRows(postgres.tables, rows);
+      source.mark(rows);
+    } catch (error) {
+      const [first, ...others] = rows;
+      if (first === undefined || !isOfTheRow(error)) throw error;
+      if (others.length > 0) {
+        for (const row of rows) await this.#shipGroup([row]);
+        return;
+      }
+      source.setAside(first);
+      onUnsound(errorText(error));
+    }
+  }
+
   async #ship(): Promise<void> {
     const { postgres, source, now, random, onFailure, onRecovery } = this.#parts;
     try {
       if (!this.#migrated) await migratePostgres(postgres);
       this.#migrated = true;
       for (let rows = source.oldest(ROWS_AT_ONCE); rows.length > 0; rows = source.oldest(ROWS_AT_ONCE)) {
-        await shipRows(postgres.tables, rows);
-        source.mark(rows);
+        await this.#shipGroup(rows);
       }
       if (this.#failures > 0) onRecovery();
       this.#failures = 0;
@@ -76,4 +96,10 @@ export class Shipper {
       onFailure(errorText(error), Math.round(retryMs));
     }
   }
+}
+
+/** Classes 22 (data) and 23 (constraint) of Postgres' error codes. */
+function isOfTheRow(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' && /^2[23]/.test(code);
 }

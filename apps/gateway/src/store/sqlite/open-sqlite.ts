@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { explainSqlite } from './sqlite-failure.ts';
@@ -29,7 +29,7 @@ export class SqliteUnusable extends Error {
 export function openSqlite(file: string, { synced, maxBytes }: SqliteOptions): DatabaseSync {
   let database: DatabaseSync | null = null;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makePrivate(file);
     database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synced ? 'FULL' : 'NORMAL'};`);
     const pageSize = numberOf(database, 'PRAGMA page_size');
@@ -42,6 +42,12 @@ export function openSqlite(file: string, { synced, maxBytes }: SqliteOptions): D
     if (error instanceof SqliteUnusable) throw error;
     throw new SqliteUnusable(explainSqlite(file, error), { cause: error });
   }
+}
+
+/** Who used what, and hashes of keys, are no other user's business. What is there already keeps its modes. */
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 export function numberOf(database: DatabaseSync, sql: string): number {

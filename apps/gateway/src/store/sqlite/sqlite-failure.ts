@@ -1,5 +1,5 @@
 /** Why SQLite did not do what it was asked: what an owner can do something about, each in another way. */
-export type SqliteReason = 'full' | 'damaged' | 'locked' | 'unwritable' | 'constraint' | 'other';
+export type SqliteReason = 'full' | 'damaged' | 'locked' | 'unwritable' | 'constraint' | 'invalid' | 'other';
 
 /** By SQLite's primary result codes (sqlite.org/rescode.html). */
 const reasons: ReadonlyMap<number, SqliteReason> = new Map([
@@ -11,10 +11,12 @@ const reasons: ReadonlyMap<number, SqliteReason> = new Map([
   [13, 'full'],
   [14, 'unwritable'],
   [19, 'constraint'],
+  [20, 'invalid'],
   [26, 'damaged'],
 ]);
 
 export function sqliteReason(error: unknown): SqliteReason {
+  if (error instanceof TypeError) return 'invalid';
   const code = (error as { errcode?: unknown } | null)?.errcode;
   // Extended codes carry the primary one in their lowest byte.
   return typeof code === 'number' ? (reasons.get(code & 0xff) ?? 'other') : 'other';
@@ -26,6 +28,7 @@ const advice: Readonly<Record<SqliteReason, string>> = {
   locked: 'Another process keeps it locked: end that one, or give each gateway a file of its own.',
   unwritable: 'The file or its folder cannot be written: set database.path to a place that can be, or to off.',
   constraint: 'It was given what its columns do not take.',
+  invalid: 'It was given a value of no kind that it has.',
   other: '',
 };
 
