@@ -1,4 +1,4 @@
-import { acceleration, decodePace, gpuSecondsSaved, requestsTogether } from '@slipstream/metrics';
+import { acceleration, decodePace, emptySpeculation, gpuSecondsSaved, requestsTogether } from '@slipstream/metrics';
 import type { DecodeWork, Method } from '@slipstream/metrics';
 import type { UsageDimension, UsageQuery } from './usage-query.ts';
 import type { BusyTime, UsageSums } from './usage-sums.ts';
@@ -89,7 +89,7 @@ function speculationOf(group: readonly UsageSums[]): readonly UsageSpeculation[]
       draftTokens: totalKnown(ofMethod, 'draftTokens'),
       accepted: totalKnown(ofMethod, 'acceptedTokens'),
     };
-    found.push({ method, ...parts, acceleration: acceleration(parts) });
+    found.push({ method, ...parts, acceleration: acceleration({ ...emptySpeculation, ...parts }) });
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { parseConfig } from '@slipstream/config';
 import type { Config } from '@slipstream/config';
+import type { TokenSource } from '@slipstream/metrics';
 import { describe, expect, it } from 'vitest';
 import { requestFigures } from '../../metering/request-figures.ts';
 import type { RequestRecord } from '../../metering/request-record.ts';
@@ -17,6 +18,10 @@ function rowOf(over: Partial<RequestRecord> = {}): LedgerRow {
   const record = settledRecord({ decision, key: 'team-a', ...over });
   if (!wasAccepted(record)) throw new Error('not accepted');
   return buildLedgerRow('row-1', record, requestFigures(record));
+}
+
+function counts(prompt: number | null, completion: number | null, source: TokenSource) {
+  return { prompt, completion, reasoning: null, cached: null, source };
 }
 
 describe('buildLedgerRow', () => {
@@ -69,8 +74,8 @@ describe('buildLedgerRow', () => {
   });
 
   it('keeps an explicit zero, and what nobody said as unknown', () => {
-    const said = { prompt: 0, completion: 0, source: 'engine' } as const;
-    const unsaid = { prompt: null, completion: null, source: 'counted' } as const;
+    const said = counts(0, 0, 'engine');
+    const unsaid = counts(null, null, 'counted');
     const row = (tokens: typeof said | typeof unsaid): LedgerRow =>
       rowOf({ attempts: [attempt({ reading: streamReading({ tokens, speculation: null }) })] });
     expect(row(said)).toMatchObject({ prompt_tokens: 0, completion_tokens: 0, tokens_source: 'engine' });
@@ -79,7 +84,7 @@ describe('buildLedgerRow', () => {
   });
 
   it('books what a client that left has had, as wasted', () => {
-    const reading = streamReading({ end: 'truncated', tokens: { prompt: null, completion: 4, source: 'counted' } });
+    const reading = streamReading({ end: 'truncated', tokens: counts(null, 4, 'counted') });
     const row = rowOf({
       outcome: 'client_gone',
       status: 200,
@@ -94,7 +99,7 @@ describe('buildLedgerRow', () => {
   });
 
   it('books a hedge that lost beside the answer, not in it', () => {
-    const lost = streamReading({ end: 'truncated', tokens: { prompt: null, completion: 3, source: 'counted' } });
+    const lost = streamReading({ end: 'truncated', tokens: counts(null, 3, 'counted') });
     const attempts = [attempt({ replica: 'mlp-1', outcome: 'hedge_lost', reading: lost }), attempt({ index: 1 })];
     expect(rowOf({ attempts })).toMatchObject({
       attempts: 2,
