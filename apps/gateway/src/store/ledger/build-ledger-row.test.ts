@@ -76,7 +76,7 @@ describe('buildLedgerRow', () => {
   it('keeps an explicit zero, and what nobody said as unknown', () => {
     const said = counts(0, 0, 'engine');
     const unsaid = counts(null, null, 'counted');
-    const row = (tokens: typeof said | typeof unsaid): LedgerRow =>
+    const row = (tokens: typeof said): LedgerRow =>
       rowOf({ attempts: [attempt({ reading: streamReading({ tokens, speculation: null }) })] });
     expect(row(said)).toMatchObject({ prompt_tokens: 0, completion_tokens: 0, tokens_source: 'engine' });
     expect(row(unsaid)).toMatchObject({ prompt_tokens: null, completion_tokens: null, tokens_source: null });
