@@ -2,6 +2,7 @@ import type { ManualTime } from './manual-time.ts';
 import { ScriptedEngine } from '../pipeline/testing/scripted-engine.ts';
 import type { Script } from '../pipeline/testing/scripted-engine.ts';
 import { gatewayYaml, TestGateway } from './test-gateway.ts';
+import type { TestGatewayOptions } from './test-gateway.ts';
 
 export interface PairOptions {
   readonly time?: ManualTime;
@@ -10,6 +11,7 @@ export interface PairOptions {
   readonly specTokensDetails?: boolean;
   /** Default: a TGI without a speculator. */
   readonly variant?: string;
+  readonly commit?: TestGatewayOptions['commit'];
   /** Further top-level lines of the configuration. */
   readonly top?: string;
 }
@@ -22,12 +24,20 @@ export interface Pair extends AsyncDisposable {
 /** One engine that follows the script, and a gateway whose model `tgi` has it as its only variant, `baseline`. */
 export async function startPair(
   script: Script,
-  { time, includeUsage = false, specTokensDetails = false, variant = 'engine: tgi', top = '' }: PairOptions = {},
+  {
+    time,
+    includeUsage = false,
+    specTokensDetails = false,
+    variant = 'engine: tgi',
+    top = '',
+    commit,
+  }: PairOptions = {},
 ): Promise<Pair> {
   const engine = await ScriptedEngine.start(script);
   const yaml = gatewayYaml({ baseline: `${variant}, model: m, replicas: ["${engine.url}"]` }, { top });
   const times = time === undefined ? {} : { clock: time, timers: time };
-  const gateway = await TestGateway.start({ yaml, includeUsage, specTokensDetails, ...times });
+  const booking = commit === undefined ? {} : { commit };
+  const gateway = await TestGateway.start({ yaml, includeUsage, specTokensDetails, ...times, ...booking });
   return {
     engine,
     gateway,

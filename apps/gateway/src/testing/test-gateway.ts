@@ -13,6 +13,7 @@ import { Lifecycle } from '../lifecycle.ts';
 import type { AskUsage } from '../http/usage-routes.ts';
 import { closeServer, listen } from '../listen.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
+import type { GenerationPorts } from '../pipeline/generation-ports.ts';
 import { RequestIds } from '../pipeline/request-ids.ts';
 import type { Clock, Logger, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
 import { createDispatch } from '../upstream/dispatch.ts';
@@ -29,6 +30,8 @@ export interface TestGatewayOptions {
   /** Learnt from the engine's version, elsewhere. */
   readonly includeUsage?: boolean;
   readonly specTokensDetails?: boolean;
+  /** What the end of an answer waits for. */
+  readonly commit?: GenerationPorts['commit'];
   /** The ledger, as far as it is asked. */
   readonly usage?: AskUsage;
 }
@@ -98,7 +101,7 @@ export class TestGateway implements AsyncDisposable {
         headers: headerPolicy,
         admission: lifecycle,
         observer: keepRecords(records),
-        commit: () => null,
+        commit: options.commit ?? (() => null),
       },
       ids: new RequestIds(random),
       usage: options.usage ?? null,
