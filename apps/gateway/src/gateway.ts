@@ -27,6 +27,7 @@ import { RequestIds } from './pipeline/request-ids.ts';
 import type { Clock, FetchPage, Logger, Random, ReplicaHealth, Timers } from './ports.ts';
 import { openLedger } from './store/ledger/open-ledger.ts';
 import type { OpenLedger } from './store/ledger/open-ledger.ts';
+import { askUsage } from './store/service/ask-usage.ts';
 import { StoreClient } from './store/service/store-client.ts';
 import type { LogDestination } from './telemetry/line-buffer.ts';
 import { createObserver } from './telemetry/observer.ts';
@@ -109,7 +110,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const { inFlight } = metering;
   const observer = createObserver({ inFlight, tracing: telemetry.tracing, sinks, logger });
   const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
-  const usage: AskUsage | null = store === null ? null : (query) => store.usage(query);
+  const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
   const server = openServer(
     world,
     { ...gate, dispatch, health: probes, admission: lifecycle, observer, commit },

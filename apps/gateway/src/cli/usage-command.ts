@@ -1,5 +1,6 @@
 import { readUsageQuery } from '../metering/usage/read-usage-query.ts';
 import { usageCsv } from '../metering/usage/usage-csv.ts';
+import { askUsage } from '../store/service/ask-usage.ts';
 import { CliError } from './cli-context.ts';
 import type { CliContext } from './cli-context.ts';
 import { command } from './command.ts';
@@ -28,7 +29,7 @@ export function usageCommand(context: CliContext): Command {
   return command(description, args, async ({ config, by, since, until, key, format }) => {
     const query = readUsageQuery({ by, since, until }, key ?? null, context.wallTime());
     if ('message' in query) throw new CliError(`--${query.name} ${query.message}`);
-    const rows = await withStore(config, context, (store) => store.usage(query));
+    const rows = await withStore(config, context, (store) => askUsage(store, query));
     if (format === 'json') context.out(`${JSON.stringify(rows, null, 2)}\n`);
     else if (format === 'csv') context.out(usageCsv(rows));
     else if (rows.length === 0) context.err('Nothing was booked in that time.\n');

@@ -5,12 +5,12 @@ import { explainSqlite, sqliteReason } from '../sqlite/sqlite-failure.ts';
 import { OutboxFile } from './outbox-file.ts';
 import type { FromOutbox, OutboxWorkerData, ToOutbox } from './outbox-messages.ts';
 import { OutboxUpkeep } from './outbox-upkeep.ts';
-import { openShipping } from './shipping.ts';
+import type { Shipping } from './shipping.ts';
 
 const clock: Clock = { now: () => performance.now(), wallTime: () => Date.now() };
 const random: Random = () => Math.random();
 
-function run(options: OutboxWorkerData): void {
+async function run(options: OutboxWorkerData): Promise<void> {
   const file = new OutboxFile({ ...options, ships: options.url !== null });
   const write = ({ seq, rows }: Extract<ToOutbox, { kind: 'write' }>): void => {
     try {
@@ -20,7 +20,7 @@ function run(options: OutboxWorkerData): void {
     }
   };
   say({ kind: 'opened' });
-  const shipping = options.url === null ? null : openShipping(options.url, { file, say, clock, random });
+  const shipping = await shippingTo(options.url, file);
   const upkeep = new OutboxUpkeep(file, { clock, say, shipping });
   const stop = async (): Promise<void> => {
     upkeep.stop();
@@ -31,12 +31,19 @@ function run(options: OutboxWorkerData): void {
   parentPort?.on('message', (message: ToOutbox) => (message.kind === 'write' ? write(message) : void stop()));
 }
 
+/** Loaded where it is needed: each thread pays for what it loads. */
+async function shippingTo(url: string | null, file: OutboxFile): Promise<Shipping | null> {
+  if (url === null) return null;
+  const { openShipping } = await import('./shipping.ts');
+  return openShipping(url, { file, say, clock, random });
+}
+
 function say(message: FromOutbox): void {
   parentPort?.postMessage(message);
 }
 
 try {
-  run(workerData as OutboxWorkerData);
+  await run(workerData as OutboxWorkerData);
 } catch (error) {
   say({ kind: 'unusable', message: error instanceof Error ? error.message : String(error) });
 }

@@ -1,10 +1,7 @@
 import type { ClientKey } from '@slipstream/config';
 import type { Kysely } from 'kysely';
 import type { StoredSpending } from '../../metering/usage/spending.ts';
-import { usageReport } from '../../metering/usage/usage-report.ts';
 import { KeyStore } from '../keys/key-store.ts';
-import { openPostgres } from '../postgres/open-postgres.ts';
-import { migratePostgres } from '../postgres/postgres-migrations.ts';
 import { openSqlite } from '../sqlite/open-sqlite.ts';
 import { sqliteTables } from '../sqlite/sqlite-tables.ts';
 import type { Tables } from '../tables.ts';
@@ -43,6 +40,9 @@ export async function openStore({ file, url, maxBytes }: StoreOptions, wallTime:
     const database = openSqlite(file, { synced: true, maxBytes });
     return storeOf(sqliteTables(database), wallTime, () => Promise.resolve(database.close()));
   }
+  // Loaded where it is needed: each thread pays for what it loads.
+  const { openPostgres } = await import('../postgres/open-postgres.ts');
+  const { migratePostgres } = await import('../postgres/postgres-migrations.ts');
   const postgres = openPostgres(url, CONNECTIONS);
   try {
     await migratePostgres(postgres);
@@ -60,7 +60,7 @@ function storeOf(tables: Kysely<Tables>, wallTime: () => number, close: () => Pr
     rotateKey: (name, graceMs) => keys.rotate(name, graceMs),
     revokeKey: (name) => keys.revoke(name),
     listKeys: () => keys.list(),
-    usage: async (query) => usageReport(query, await readUsage(tables, query), await readBusyTime(tables, query)),
+    usageParts: async (query) => ({ sums: await readUsage(tables, query), busy: await readBusyTime(tables, query) }),
     readKeys: async () => ({ good: await keys.good(), none: (await keys.list()).length === 0 }),
     readSpending: () => readSpending(tables, wallTime()),
     close,

@@ -7,6 +7,7 @@ import { ledgerValues } from '../ledger/ledger-row.ts';
 import { OutboxFile } from '../outbox/outbox-file.ts';
 import { StoreFolder } from '../testing/store-folder.ts';
 import { testRow } from '../testing/test-rows.ts';
+import { askUsage } from './ask-usage.ts';
 import { openStore } from './open-store.ts';
 import type { KeysReading } from './open-store.ts';
 import { StoreClient } from './store-client.ts';
@@ -102,7 +103,7 @@ describe('StoreClient', () => {
       { key: 'team-a', period: 'day', tokens: 31, costNanos: 10_600 },
       { key: 'team-a', period: 'month', tokens: 31 },
     ]);
-    expect(await store.usage({ sinceMs: 0, untilMs: null, by: ['key'], key: null })).toMatchObject([
+    expect(await askUsage(store, { sinceMs: 0, untilMs: null, by: ['key'], key: null })).toMatchObject([
       { key: 'team-a', requests: 1 },
     ]);
   });

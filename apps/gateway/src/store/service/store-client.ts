@@ -56,7 +56,7 @@ export class StoreClient implements StoreService {
   rotateKey: StoreService['rotateKey'] = (...args) => this.#call('rotateKey', args);
   revokeKey: StoreService['revokeKey'] = (...args) => this.#call('revokeKey', args);
   listKeys: StoreService['listKeys'] = (...args) => this.#call('listKeys', args);
-  usage: StoreService['usage'] = (...args) => this.#call('usage', args);
+  usageParts: StoreService['usageParts'] = (...args) => this.#call('usageParts', args);
 
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -1,5 +1,5 @@
 import type { UsageQuery } from '../../metering/usage/usage-query.ts';
-import type { UsageRow } from '../../metering/usage/usage-report.ts';
+import type { BusyTime, UsageSums } from '../../metering/usage/usage-sums.ts';
 import type { KeyGrants } from '../keys/key-grants.ts';
 import type { KeyListing } from '../keys/key-store.ts';
 
@@ -12,7 +12,13 @@ export interface StoreService {
   /** Rejects with a KeyError. */
   revokeKey(name: string): Promise<void>;
   listKeys(): Promise<readonly KeyListing[]>;
-  usage(query: UsageQuery): Promise<readonly UsageRow[]>;
+  /** What a report is made of: see `askUsage`. */
+  usageParts(query: UsageQuery): Promise<UsageParts>;
+}
+
+export interface UsageParts {
+  readonly sums: readonly UsageSums[];
+  readonly busy: readonly BusyTime[];
 }
 
 export type StoreMethod = keyof StoreService;

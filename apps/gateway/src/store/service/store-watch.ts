@@ -36,7 +36,7 @@ export class StoreWatch {
       const run = store[method] as (...given: readonly unknown[]) => Promise<unknown>;
       this.#say({ kind: 'answer', id, value: await run(...args) });
       // Who made a key may use it at once.
-      if (method !== 'listKeys' && method !== 'usage') await this.#tellKeys(store);
+      if (method !== 'listKeys' && method !== 'usageParts') await this.#tellKeys(store);
     } catch (error) {
       this.#say({ kind: 'failure', id, message: errorText(error), isKeyError: error instanceof KeyError });
     }
