@@ -1,5 +1,4 @@
 import { costNanos } from '@slipstream/metrics';
-import type { TokenCounts } from '@slipstream/metrics';
 import type { RequestFigures } from '../metering/request-figures.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import type { Sink } from '../metering/sink.ts';
@@ -20,7 +19,7 @@ export class BudgetCharge implements Sink {
   settle({ key: name, decision }: RequestRecord, { tokens }: RequestFigures): void {
     const key = name === null ? undefined : this.#source.keys?.get(name);
     if (key === undefined || decision === null || tokens === null) return;
-    const { prompt, completion, cached = null }: TokenCounts & { readonly cached?: number | null } = tokens;
+    const { prompt, completion, cached } = tokens;
     const cost = costNanos({ prompt, completion, cached }, decision.model.prices);
     this.#book.charge(key, { tokens: (prompt ?? 0) + (completion ?? 0), costNanos: cost ?? 0 });
   }

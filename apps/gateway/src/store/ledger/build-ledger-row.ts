@@ -6,9 +6,6 @@ import type { Decision } from '../../ports.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { AcceptedRecord } from './was-accepted.ts';
 
-/** Counts that not every engine gives. */
-type ReadTokens = TokenCounts & { readonly reasoning?: number | null; readonly cached?: number | null };
-
 /**
  * The row of a request that was accepted, from its record alone. Of one that has no outcome yet, the row is what it will
  * be when it ends well: it is booked before its last byte is sent.
@@ -52,7 +49,7 @@ function controlOf({ model, variant }: Decision): string | null {
 }
 
 function tokenColumns(
-  tokens: ReadTokens | null,
+  tokens: TokenCounts | null,
   { model }: Decision,
 ): Pick<
   LedgerRow,
