@@ -21,7 +21,13 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['OpenTelemetry only in telemetry', `${gateway}/metering/b.ts`, `export { trace } from '@opentelemetry/api';`],
   ['http does not reach into upstream', `${gateway}/http/a.ts`, `export { x } from '../upstream/pools.ts';`],
   ['health does not reach into upstream', `${gateway}/health/a.ts`, `export { x } from '../upstream/pools.ts';`],
+  ['doctor does not reach into upstream', `${gateway}/doctor/a.ts`, `export { x } from '../upstream/dispatch.ts';`],
   ['admission does not know health', `${gateway}/admission/a.ts`, `export { x } from '../health/fleet.ts';`],
+  ['SQL only in store', `${gateway}/metering/c.ts`, `export { Kysely } from 'kysely';`],
+  ['store knows no requests', `${gateway}/store/a.ts`, `export { x } from '../pipeline/attempt.ts';`],
+  ['cli knows no running gateway', `${gateway}/cli/a.ts`, `export { x } from '../admission/gate.ts';`],
+  ['citty only in cli', `${gateway}/store/b.ts`, `export { parseArgs } from 'citty';`],
+  ['SQL not in cli', `${gateway}/cli/b.ts`, `export { DatabaseSync } from 'node:sqlite';`],
   ['rate-limiter-flexible only in admission', `${gateway}/http/c.ts`, `export { x } from 'rate-limiter-flexible';`],
   ['config-reload knows no requests', `${gateway}/config-reload/a.ts`, `export { x } from '../pipeline/attempt.ts';`],
   ['routing does no I/O', `${gateway}/routing/a.ts`, `export { readFileSync } from 'node:fs';`],
@@ -38,13 +44,19 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
     `export const t = (): unknown => setTimeout(() => 1, 1);`,
   ],
   ['only main reads the process', `${gateway}/http/b.ts`, `export const port = process.env['PORT'];`],
+  ['dialects do not know each other', 'apps/emulator/src/dialects/vllm/a.ts', `export { x } from '../sglang/a.ts';`],
+  ['what dialects share knows none', 'apps/emulator/src/dialects/openai/a.ts', `export { x } from '../vllm/a.ts';`],
   ['the engine does not know the wire', 'apps/emulator/src/engine/a.ts', `export { x } from '../dialects/tgi/a.ts';`],
 ];
 
 const allowed: readonly (readonly [file: string, source: string])[] = [
   [`${gateway}/http/ok.ts`, `export { Hono } from 'hono';`],
   [`${gateway}/upstream/ok.ts`, `export { Pool } from 'undici';`],
+  ['apps/emulator/src/dialects/vllm/ok.ts', `export { x } from '../openai/a.ts';`],
+  [`${gateway}/store/ok.ts`, `export { DatabaseSync } from 'node:sqlite';`],
   ['packages/metrics/src/ok.ts', `export { Registry } from 'prom-client';`],
+  [`${gateway}/doctor/main.ts`, `export { x } from '../upstream/dispatch.ts';`],
+  [`${gateway}/cli/main.ts`, `export const argv: readonly string[] = process.argv;`],
   [`${gateway}/main.ts`, `export const argv: readonly string[] = process.argv;`],
 ];
 

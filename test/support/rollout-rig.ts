@@ -17,6 +17,8 @@ const secret = 'sk-the-secret-of-the-rig';
 export interface RigOptions {
   readonly speculator?: string;
   readonly gateways?: number;
+  /** Of a Postgres that they share; without it they share a file. */
+  readonly databaseUrl?: string;
   /** Fields of the rollout `live`, besides those of a short one. */
   readonly rollout?: string;
   readonly steps?: string;
@@ -135,10 +137,11 @@ export class RolloutRig implements AsyncDisposable {
 function configOf(
   { baseline, candidate }: RolloutRig,
   speculator: string,
-  { rollout = '', steps }: RigOptions,
+  { rollout = '', steps, databaseUrl }: RigOptions,
 ): string {
   return `listen: 127.0.0.1:0
 admin: { listen: 127.0.0.1:0, keys: { rig: { secret: ${secret}, role: admin } } }
+${databaseUrl === undefined ? '' : `database: { url: '${databaseUrl}' }`}
 telemetry: { log: error }
 models:
   tgi:

@@ -7,12 +7,22 @@ import { startChild, type RunningChild } from '../../scripts/demo/child.ts';
 const root = join(import.meta.dirname, '..', '..');
 const main = (app: string): string => join(root, 'apps', app, 'src', 'main.ts');
 
-export interface EngineTruth {
-  readonly requests: number;
+/** Work of an emulated engine; docs/emulator.md says what each counts. */
+export interface EngineWork {
   readonly prefills: number;
   readonly steps: number;
   readonly tokens: number;
   readonly accepted: number;
+  readonly matched: number;
+  readonly drafts: number;
+  readonly draftTokens: number;
+}
+
+export interface EngineTruth extends EngineWork {
+  /** The part that belongs to finished requests. */
+  readonly ofFinished: EngineWork;
+  readonly requests: number;
+  readonly promptTokens: number;
   readonly finished: number;
   readonly aborted: number;
   readonly running: number;

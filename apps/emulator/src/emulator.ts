@@ -1,51 +1,41 @@
-import type { EmulatorOptions } from './cli/options.ts';
-import { baseModels } from './dialects/tgi/base-model.ts';
-import { InferContext } from './dialects/tgi/infer/infer-context.ts';
-import { defaultTgiLimits } from './dialects/tgi/limits.ts';
-import { batchObserver } from './dialects/tgi/metrics/batch-observer.ts';
-import { tgiBuckets } from './dialects/tgi/metrics/buckets.ts';
-import { Exporter } from './dialects/tgi/metrics/exporter.ts';
-import { tgiHelp } from './dialects/tgi/metrics/help.ts';
-import { modelIdentity } from './dialects/tgi/model-identity.ts';
-import { createTgiDialect } from './dialects/tgi/tgi-dialect.ts';
-import type { TgiService } from './dialects/tgi/tgi-service.ts';
-import { tgiTraits } from './dialects/tgi/traits.ts';
-import { DEFAULT_DRAFT_TOKENS } from './engine/calibration.ts';
+import type { EmulatorOptions } from './cli/emulator-options.ts';
+import { findFace } from './dialects/engine-faces.ts';
+import type { EngineSettings } from './dialects/engine-face.ts';
+import { EngineFlags } from './dialects/engine-flags.ts';
+import { modelIdentity } from './dialects/model/model-identity.ts';
+import type { EmulatorHost } from './emulator-host.ts';
 import { createDecodingEngine } from './engine/decoding-engine.ts';
-import type { DecodingEngine, EngineClock, EngineObserver } from './engine/engine.ts';
-import { countTokens } from './engine/language/tokenizer.ts';
+import { mix } from './engine/hash.ts';
+import { RankedEngine } from './engine/ranked-engine.ts';
 import { FaultBoard } from './faults/fault-board.ts';
 import { controlRoutes } from './server/control-routes.ts';
 import { EmulatorServer } from './server/emulator-server.ts';
 
-/** What the process hands in. */
-export interface EmulatorHost {
-  /** Time of the emulated machine: all that its engine, headers and metrics say. */
-  readonly machineClock: EngineClock;
-  /** Real time: faults and keep-alive comments. */
-  readonly realClock: EngineClock;
-  unixMs(): number;
-  report(error: unknown): void;
-}
-
 export interface Emulator {
   readonly server: EmulatorServer;
-  readonly engine: DecodingEngine;
+  readonly engine: RankedEngine;
 }
 
 /** Wires one replica: engine, dialect, faults, port. Nothing listens yet. */
 export function createEmulator(options: EmulatorOptions, host: EmulatorHost): Emulator {
+  const found = findFace(options.engine);
+  if (found === null) throw new RangeError(`no server is named ${options.engine}`);
   const random = seededRandom(options.seed);
-  const metrics = createExporter(options, host, random);
-  const engine = createEngine(options, host, batchObserver(metrics));
-  const tgi = createService(options, host, engine, metrics, random);
+  const { dialect, engine } = found.face.launch({
+    options,
+    flags: new EngineFlags(found.face.flags(found.version), options.flags),
+    host,
+    random,
+    makeEngine: (settings) => makeEngine(options, host, settings),
+  });
   const faults = new FaultBoard({ random, now: () => host.realClock.now() });
   const server = new EmulatorServer({
     host: options.host,
     port: options.port,
-    dialect: createTgiDialect(tgi, options.apiKey),
+    dialect,
     faults,
     timers: host.realClock,
+    restartEngine: () => engine.restart(),
     setLossyShare: (share) => engine.setLossyShare(share),
     unixMs: () => host.unixMs(),
     report: (error) => host.report(error),
@@ -54,59 +44,23 @@ export function createEmulator(options: EmulatorOptions, host: EmulatorHost): Em
   return { server, engine };
 }
 
-function createExporter(options: EmulatorOptions, host: EmulatorHost, random: () => number): Exporter {
-  const traits = tgiTraits[options.dialect].metrics;
-  const draftTokens =
-    options.speculator === 'none' ? 0 : (options.speculate ?? DEFAULT_DRAFT_TOKENS[options.speculator]);
-  return new Exporter({
-    bucketsOf: tgiBuckets(limitsOf(options), traits.skippedTokens === 'histogram' ? draftTokens : null),
-    help: traits.help ? tgiHelp : null,
-    random,
-    now: () => host.machineClock.now(),
+function makeEngine(options: EmulatorOptions, host: EmulatorHost, settings: EngineSettings): RankedEngine {
+  const { speculator: kind, speculate: draftTokens, draftQuality: quality, seed, jitter } = options;
+  const { limits, ngram = 'always', mostHeadRows } = settings;
+  const ranks = Array.from({ length: settings.ranks }, (_, rank) => {
+    const observer = settings.observer(rank);
+    return createDecodingEngine({
+      clock: host.machineClock,
+      base: modelIdentity(options).base,
+      speculator: { kind, draftTokens, quality, ngram, ...(mostHeadRows === undefined ? {} : { mostHeadRows }) },
+      // Rank 0 draws as a single engine does.
+      seed: rank === 0 ? seed : mix(seed, rank),
+      jitter,
+      ...(limits === undefined ? {} : { limits }),
+      ...(observer === undefined ? {} : { observer }),
+    });
   });
-}
-
-function createEngine(options: EmulatorOptions, host: EmulatorHost, observer: EngineObserver): DecodingEngine {
-  return createDecodingEngine({
-    clock: host.machineClock,
-    base: modelIdentity(options).base,
-    speculator: { kind: options.speculator, draftTokens: options.speculate },
-    seed: options.seed,
-    jitter: options.jitter,
-    // The launcher's rule: room for the longest prompt.
-    limits: { maxBatchPrefillTokens: options.maxInputTokens + 50 },
-    observer,
-  });
-}
-
-function createService(
-  options: EmulatorOptions,
-  host: EmulatorHost,
-  engine: DecodingEngine,
-  metrics: Exporter,
-  random: () => number,
-): TgiService {
-  const traits = tgiTraits[options.dialect];
-  const { modelId, base } = modelIdentity(options);
-  const limits = limitsOf(options);
-  const rules = { limits, tokensPerPass: traits.requests.tokensPerPass, countTokens };
-  const eosText = baseModels[base].eos;
-  return {
-    traits,
-    modelId,
-    base: baseModels[base],
-    limits,
-    computeType: options.computeType,
-    metrics,
-    infer: new InferContext({ engine, clock: host.machineClock, metrics, rules, eosText, random }),
-    timers: host.realClock,
-    unixSeconds: () => Math.floor(host.unixMs() / 1000),
-  };
-}
-
-function limitsOf(options: EmulatorOptions): TgiService['limits'] {
-  const { maxConcurrentRequests, maxInputTokens, maxTotalTokens } = options;
-  return { ...defaultTgiLimits, maxConcurrentRequests, maxInputTokens, maxTotalTokens };
+  return new RankedEngine(ranks);
 }
 
 /** mulberry32: small, and good enough for drawing faults and seeds. */

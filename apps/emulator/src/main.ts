@@ -1,4 +1,5 @@
 import { defineCommand, renderUsage } from 'citty';
+import { flagsHelp } from './cli/flags-help.ts';
 import { emulatorArgs, readOptions } from './cli/options.ts';
 import { createEmulator } from './emulator.ts';
 import { createScaledClock, type HostTime } from './engine/clock/scaled-clock.ts';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
   const rawArgs = process.argv.slice(2);
   if (rawArgs.includes('--help')) {
     const meta = { name: 'emulator', description: 'An inference server without a GPU' };
-    process.stdout.write(`${await renderUsage(defineCommand({ meta, args: emulatorArgs }))}\n`);
+    process.stdout.write(`${await renderUsage(defineCommand({ meta, args: emulatorArgs }))}\n${flagsHelp()}`);
     return;
   }
   const read = readOptions(rawArgs, process.env);

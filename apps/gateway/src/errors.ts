@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'request_timeout'
   | 'unauthorized'
   | 'rate_limited'
+  | 'budget_exceeded'
+  | 'role_not_allowed'
   | 'route_not_found'
   | 'method_not_allowed'
   | 'model_not_found'
@@ -30,6 +32,7 @@ export type ErrorCode =
   | 'engine_overloaded'
   | 'engine_rejected'
   | 'engine_failed'
+  | 'ledger_unavailable'
   | 'internal';
 
 /** How a request ended: well, or by one of the codes. */
@@ -77,6 +80,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   request_timeout: { status: 408, type: 'invalid_request_error', fault: 'client' },
   unauthorized: { status: 401, type: 'invalid_request_error', fault: 'client' },
   rate_limited: { status: 429, type: 'rate_limit_error', fault: 'client' },
+  budget_exceeded: { status: 402, type: 'insufficient_quota', fault: 'client' },
+  role_not_allowed: { status: 403, type: 'invalid_request_error', fault: 'client' },
   route_not_found: { status: 404, type: 'invalid_request_error', fault: 'client' },
   method_not_allowed: { status: 405, type: 'invalid_request_error', fault: 'client' },
   model_not_found: { status: 404, type: 'invalid_request_error', fault: 'client' },
@@ -97,5 +102,6 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   engine_overloaded: { status: 429, type: 'rate_limit_error', fault: 'upstream' },
   engine_rejected: { status: 422, type: 'invalid_request_error', fault: 'client' },
   engine_failed: { status: 502, type: 'server_error', fault: 'upstream' },
+  ledger_unavailable: { status: 503, type: 'server_error', fault: 'gateway' },
   internal: { status: 500, type: 'server_error', fault: 'gateway' },
 };

@@ -1,6 +1,7 @@
 import { GatewayError } from './errors.ts';
 import type { Admission } from './pipeline/generation-ports.ts';
 import type { Cancel, Timers } from './ports.ts';
+import { Roster } from './roster.ts';
 
 export type LifecycleState = 'ready' | 'draining' | 'stopped';
 
@@ -13,7 +14,7 @@ const CUT_MS = 2000;
  */
 export class Lifecycle implements Admission {
   readonly #timers: Timers;
-  readonly #cuts = new Set<(error: GatewayError) => void>();
+  readonly #cuts = new Roster<(error: GatewayError) => void>();
   #state: LifecycleState = 'ready';
   #emptied: (() => void) | null = null;
 
@@ -34,11 +35,9 @@ export class Lifecycle implements Admission {
   }
 
   enter(cut: (error: GatewayError) => void): Cancel {
-    // A fresh function per request: the set must not merge two that share a callback.
-    const entry = (error: GatewayError): void => cut(error);
-    this.#cuts.add(entry);
+    const place = this.#cuts.enter(cut);
     return () => {
-      this.#cuts.delete(entry);
+      place.leave();
       if (this.#cuts.size === 0) this.#emptied?.();
     };
   }
@@ -49,7 +48,7 @@ export class Lifecycle implements Admission {
     await this.#untilEmpty(graceMs);
     const cut = this.#cuts.size;
     const error = new GatewayError('draining', 'This gateway shut down before the answer was complete.');
-    for (const tell of this.#cuts) tell(error);
+    for (const tell of this.#cuts.members()) tell(error);
     await this.#untilEmpty(CUT_MS);
     this.#state = 'stopped';
     return cut;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -117,6 +117,18 @@ describe('the gateway process', { timeout }, () => {
     expect(await gateway.exited()).toBe(2);
     expect(gateway.stderr).toContain('slipstream.yaml:1:9 listen:');
     expect(gateway.stderr).toContain('slipstream.yaml:3:1 limit:');
+    expect(gateway.stdout).toBe('');
+  });
+
+  it('does not start with a database that it cannot use, and says what would put it right', async () => {
+    mkdirSync(join(folder, 'state'), { recursive: true });
+    writeFileSync(join(folder, 'state', 'broken.db'), 'anything but a database, of some length '.repeat(50));
+    const models = 'models: { m: { variants: { a: { engine: tgi, model: id, replicas: ["http://127.0.0.1:9"] } } } }';
+    await using gateway = start(`database: { path: state/broken.db }\n${models}`);
+    expect(await gateway.exited()).toBe(2);
+    expect(gateway.stderr).toMatch(
+      /^The database \S+broken\.db cannot be used: file is not a database\. .*move it away.*\n$/,
+    );
     expect(gateway.stdout).toBe('');
   });
 

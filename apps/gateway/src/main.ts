@@ -11,7 +11,10 @@ import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway, GatewayParts } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
+import { databaseFileOf } from './store/database-file.ts';
 import { rolloutTableFor } from './store/rollouts/rollout-table-for.ts';
+import { SqliteUnusable } from './store/sqlite/open-sqlite.ts';
+import { LineBuffer } from './telemetry/line-buffer.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 const usage = `usage: gateway [--config FILE] [--port PORT]
@@ -37,9 +40,13 @@ async function main(): Promise<void> {
   const startText = readFile(options.config);
   const parse = (text: string): ParsedConfig => parseOptions(text, options);
   const config = configOf(parse(startText));
-  const logger = createLogger(config.telemetry.log, process.stderr);
-  const rollouts = rolloutsBeside(options.config);
-  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, rollouts });
+  const lines = new LineBuffer(process.stderr, timers);
+  process.on('exit', () => lines.flush());
+  const logger = createLogger(config.telemetry.log, lines);
+  const databaseFile = databaseFileOf(config.database, options.config);
+  const rollouts = rolloutsOf(config, options.config, databaseFile);
+  const parts = { config, version: readVersion(), clock, timers, random, logger, lines, databaseFile, rollouts };
+  const gateway = await open(parts);
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
@@ -97,12 +104,13 @@ function withPort(config: Config, port: number | null): Config {
   return port === null ? config : { ...config, listen: { ...config.listen, port } };
 }
 
-/** Rollouts are kept beside the configuration; a file `slipstream.brake` there stops them all. */
-function rolloutsBeside(configFile: string): GatewayParts['rollouts'] {
-  const folder = dirname(configFile);
-  const brakeFile = resolve(folder, 'slipstream.brake');
+/** Rollouts are kept where the ledger is; a file `slipstream.brake` beside the configuration stops them all. */
+function rolloutsOf({ database }: Config, configFile: string, databaseFile: string | null): GatewayParts['rollouts'] {
+  const brakeFile = resolve(dirname(configFile), 'slipstream.brake');
+  // Without a database they live as long as the gateway.
+  const file = databaseFile === null ? ':memory:' : resolve(dirname(databaseFile), 'rollouts.db');
   return {
-    table: rolloutTableFor({ url: null, file: resolve(folder, 'state', 'rollouts.db') }),
+    table: rolloutTableFor({ url: database.url, file }),
     gateway: `${hostname()}-${randomUUID().slice(0, 8)}`,
     brakeFileIsThere: () => existsSync(brakeFile),
   };
@@ -117,6 +125,7 @@ async function open(parts: Parameters<typeof startGateway>[0]): Promise<Gateway>
   try {
     return await startGateway(parts);
   } catch (error) {
+    if (error instanceof SqliteUnusable) throw new StartError(error.message, { cause: error });
     const { listen } = parts.config;
     // Which of its addresses it was, the system says.
     const { code = '', address: host = listen.host, port = listen.port } = error as ListenError;

@@ -1,6 +1,7 @@
 /** What the composition root hands in. Everything that touches the world stands behind one of these. */
 import type { Model, Replica, Variant } from '@slipstream/config';
-import type { EngineCapabilities } from '@slipstream/metrics';
+import type { EngineCapabilities, EnginePath } from '@slipstream/metrics';
+import type { RequestFigures } from './metering/request-figures.ts';
 import type { AttemptKind, AttemptOutcome, AttemptRecord, RequestRecord } from './metering/request-record.ts';
 
 export interface Clock {
@@ -23,9 +24,7 @@ export type Random = () => number;
 export type UpstreamPath =
   | '/v1/chat/completions'
   | '/v1/completions'
-  | '/health'
-  | '/info'
-  | '/metrics'
+  | EnginePath
   | '/update_weights_from_disk'
   | '/start_draft_weight_update';
 
@@ -85,18 +84,30 @@ export type PageResult =
   | { readonly ok: true; readonly status: number; readonly contentType: string | null; readonly body: Uint8Array }
   | { readonly ok: false; readonly failure: string };
 
-/** The trace of one request. Every method is safe to call in any state and never throws. */
+/** The trace of one request. The two methods for attempts are safe to call in any state and never throw. */
 export interface RequestTrace {
+  /** For the log line; null when the request is in no trace. */
+  readonly traceId: string | null;
   /** Opens the client span of an attempt; the returned headers (`traceparent`, `tracestate`) go upstream. */
   openAttempt(attempt: AttemptRecord): Readonly<Record<string, string>>;
   closeAttempt(attempt: AttemptRecord): void;
+  /** Called once, when the record is complete. */
+  settle(record: RequestRecord, figures: RequestFigures): void;
+}
+
+/** One request as those see it who watch. */
+export interface ObservedRequest {
+  readonly trace: RequestTrace;
+  /**
+   * Whatever the end: metrics, span, log and ledger come from the record alone. Only the first call has an effect. Never
+   * throws.
+   */
+  settle(): void;
 }
 
 export interface RequestObserver {
   /** Called once when a request is accepted for reading. `headers` are the client's, for W3C context. */
-  open(record: RequestRecord, headers: UpstreamHeaders): RequestTrace;
-  /** Called exactly once per request, whatever its end: metrics, span, log and ledger come from the record alone. Never throws. */
-  settle(record: RequestRecord, trace: RequestTrace): void;
+  open(record: RequestRecord, headers: UpstreamHeaders): ObservedRequest;
 }
 
 export interface Logger {
@@ -136,7 +147,7 @@ export interface SeatWish {
   readonly stream: boolean;
   readonly maxTokens: number | null;
   /** Replicas that this request has asked already: none of them is asked twice. */
-  readonly asked: ReadonlySet<Replica>;
+  readonly asked: readonly Replica[];
 }
 
 /** Who is asked, who is spared, and how often more than once: what answers have shown, on top of what probes say. */

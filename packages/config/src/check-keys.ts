@@ -11,7 +11,7 @@ export function checkKeys(tree: RawMap): readonly Finding[] {
   const keys = mapUnder(tree, 'keys');
   const names = Object.keys(keys);
   if (names.length === 0 && isRawMap(tree['keys'])) {
-    return [atKey(['keys'], 'must name at least one key; without this section all clients are served')];
+    return [atKey(['keys'], 'must name at least one key; leave the section out where there are none')];
   }
   const models = Object.keys(mapUnder(tree, 'models'));
   return [

@@ -1,6 +1,8 @@
 import type {
   Address,
   AdminRole,
+  Budgets,
+  Database,
   EngineName,
   Health,
   Hedge,
@@ -8,8 +10,12 @@ import type {
   Otlp,
   Polling,
   Rates,
+  Metering,
   PoolLimits,
+  Prices,
+  Redis,
   Retry,
+  Role,
   SemanticConventions,
   SpeculatorKind,
   Timeouts,
@@ -37,6 +43,9 @@ export interface ConfigFile {
   readonly retry: { readonly share: Retry['share']; readonly floor: number; readonly window: number };
   readonly hedge: Hedge;
   readonly pool: { readonly connections: PoolLimits['connections']; readonly keepAlive: number };
+  readonly database: DatabaseSection;
+  readonly metering: Metering;
+  readonly redis: Redis;
   readonly telemetry: { readonly otlp: Otlp | null; readonly log: LogLevel; readonly semconv: SemanticConventions };
   readonly models: Readonly<Record<string, ModelSection>>;
   readonly rollouts: Readonly<Record<string, RolloutSection>>;
@@ -105,6 +114,8 @@ export interface KeySection {
   readonly models: readonly string[] | null;
   readonly allowForced: boolean;
   readonly rates: Rates;
+  readonly budgets: Budgets;
+  readonly role: Role | null;
 }
 
 export interface PollingSection {
@@ -127,6 +138,15 @@ export interface ModelSection {
   readonly variants: Readonly<Record<string, VariantSection>>;
   readonly experiment?: ExperimentSection | undefined;
   readonly rates: Rates;
+  readonly prices: Prices | null;
+}
+
+/** An age in milliseconds, a size in bytes. */
+export interface DatabaseSection {
+  readonly path: string;
+  readonly url: Database['url'];
+  readonly retention: Database['retentionMs'];
+  readonly maxSize: Database['maxBytes'];
 }
 
 export interface VariantSection {

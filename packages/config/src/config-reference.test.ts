@@ -30,7 +30,9 @@ describe('configReference', () => {
 
   it('shows defaults as they are written, and allowed words', () => {
     expect(text).toContain('| `body` | size | `2MiB` |');
-    expect(text).toContain('| `kind` | `none`, `ngram`, `mlp`, `medusa`, `eagle` | required |');
+    expect(text).toContain(
+      '| `kind` | `none`, `ngram`, `mlp`, `medusa`, `eagle`, `mtp`, `draft`, `other` | required |',
+    );
     expect(text).toContain('## `models.NAME.variants.NAME.replicas[]`');
   });
 

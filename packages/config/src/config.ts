@@ -18,6 +18,9 @@ export interface Config {
   readonly retry: Retry;
   readonly hedge: Hedge;
   readonly pool: PoolLimits;
+  readonly database: Database;
+  readonly metering: Metering;
+  readonly redis: Redis;
   readonly telemetry: Telemetry;
   /** By public name, in the order of the file. */
   readonly models: ReadonlyMap<string, Model>;
@@ -78,6 +81,35 @@ export interface ClientKey {
   readonly models: ReadonlySet<string> | null;
   readonly allowForced: boolean;
   readonly rates: Rates;
+  readonly budgets: Budgets;
+  /** What it may do beside asking models; null: nothing. */
+  readonly role: Role | null;
+  /** A secret that is good for a while yet, after the key was given another; null: there is none. */
+  readonly previous: { readonly secretHash: string; readonly untilMs: number } | null;
+}
+
+/** Each may what those before it may: look; move traffic; change who may what. */
+export const roles = ['viewer', 'operator', 'admin'] as const;
+
+export type Role = (typeof roles)[number];
+
+/** How much a key may use per day and per month, both by the calendar of UTC. */
+export interface Budgets {
+  readonly day: Budget;
+  readonly month: Budget;
+}
+
+export interface Budget {
+  /** Prompt and completion. */
+  readonly tokens: BudgetLimit;
+  /** In the currency of the prices. */
+  readonly cost: BudgetLimit;
+}
+
+/** Past `soft` the owner is warned, past `hard` the key is refused; null: never. */
+export interface BudgetLimit {
+  readonly soft: number | null;
+  readonly hard: number | null;
 }
 
 /** Null: no limit. */
@@ -132,6 +164,36 @@ export interface PoolLimits {
   readonly keepAliveMs: number;
 }
 
+/** Where requests are booked and keys are kept. */
+export interface Database {
+  /** SQLite file, as it is written; null: nothing is kept. */
+  readonly path: string | null;
+  /** Postgres that gateways share; null: none. A secret. */
+  readonly url: string | null;
+  readonly retentionMs: number;
+  readonly maxBytes: number;
+}
+
+/** Where several gateways count rates together. */
+export interface Redis {
+  /** Null: each counts for itself. A secret. */
+  readonly url: string | null;
+}
+
+export type Durability = 'async' | 'before-end';
+
+export interface Metering {
+  readonly durability: Durability;
+}
+
+/** Per million tokens, in one currency. */
+export interface Prices {
+  readonly prompt: number;
+  /** Null: that of the others. */
+  readonly cachedPrompt: number | null;
+  readonly completion: number;
+}
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 export type SemanticConventions = 'gen_ai' | 'gen_ai_legacy';
@@ -159,9 +221,11 @@ export interface Model {
   readonly experiment: Experiment;
   /** Over all clients. */
   readonly rates: Rates;
+  /** Null: nobody said. */
+  readonly prices: Prices | null;
 }
 
-export type EngineName = 'tgi' | 'generic';
+export type EngineName = 'tgi' | 'vllm' | 'sglang' | 'llamacpp' | 'trtllm' | 'generic';
 
 export interface Variant {
   readonly name: string;
@@ -175,7 +239,7 @@ export interface Variant {
   readonly apiKey: string | null;
 }
 
-export type SpeculatorKind = 'none' | 'ngram' | 'mlp' | 'medusa' | 'eagle';
+export type SpeculatorKind = 'none' | 'ngram' | 'mlp' | 'medusa' | 'eagle' | 'mtp' | 'draft' | 'other';
 
 export interface Speculator {
   readonly kind: SpeculatorKind;

@@ -27,6 +27,7 @@ export function crossCheck(tree: RawMap, shape: Shape, authorities: Authorities)
     ...checkPolling(tree, shape, 'scrape'),
     ...checkPolling(tree, shape, 'probe'),
     ...checkHeaderNames(mapUnder(mapUnder(mapUnder(tree, 'telemetry'), 'otlp'), 'headers')),
+    ...checkDatabase(mapUnder(tree, 'database')),
     ...checkModels(tree, authorities, modelsOfRollouts(tree)),
     ...checkAdmin(tree),
     ...checkKeys(tree),
@@ -84,6 +85,12 @@ function checkPolling(tree: RawMap, shape: Shape, section: 'scrape' | 'probe'): 
   const [between, longest] = [readDuration(interval), readDuration(typeof timeout === 'string' ? timeout : '')];
   if (!between.ok || !longest.ok || longest.value <= between.value) return [];
   return [atValue([section, 'timeout'], `must not be longer than the interval (${interval})`)];
+}
+
+/** Rows go through the file to the database that is shared: it is what loses nothing while that one is down. */
+function checkDatabase({ path, url }: RawMap): readonly Finding[] {
+  if (path !== 'off' || typeof url !== 'string') return [];
+  return [atValue(['database', 'path'], 'must be a file where database.url is set: rows wait there to be shipped')];
 }
 
 function checkHeaderNames(headers: RawMap): readonly Finding[] {

@@ -3,22 +3,31 @@ export type {
   Admin,
   AdminKey,
   AdminRole,
+  Budget,
+  BudgetLimit,
+  Budgets,
   CertificateFile,
   ClientKey,
   Config,
+  Database,
+  Durability,
   EngineName,
   Experiment,
   Health,
   Hedge,
   Limits,
   LogLevel,
+  Metering,
   Model,
   Otlp,
   Polling,
   PoolLimits,
+  Prices,
   Rates,
+  Redis,
   Replica,
   Retry,
+  Role,
   SemanticConventions,
   Speculator,
   SpeculatorKind,
@@ -29,6 +38,7 @@ export type {
   Variant,
   Webhook,
 } from './config.ts';
+export { roles } from './config.ts';
 export { formatIssues } from './config-issue.ts';
 export type { ConfigIssue } from './config-issue.ts';
 export { configReference } from './config-reference.ts';
@@ -48,5 +58,9 @@ export { diffConfig } from './diff-config.ts';
 export type { ConfigChange } from './diff-config.ts';
 export { parseConfig } from './parse-config.ts';
 export type { ParsedConfig } from './parse-config.ts';
+export { readAge } from './age.ts';
+export { readBudgetLimit } from './budget-limit.ts';
+export { readRate } from './rate.ts';
 export type { Rate } from './rate.ts';
+export type { Reading } from './reading.ts';
 export { redactConfig } from './redact-config.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { budgetsSchema } from './budgets-schema.ts';
 import type { KeySection } from './config-file.ts';
+import { roles } from './config.ts';
 import { readKeySecret, secretWanted } from './key-secret.ts';
 import { textSchema } from './text-schema.ts';
 import { ratesSchema } from './limits-schema.ts';
@@ -14,6 +16,12 @@ const key = z.strictObject({
     .default(false)
     .describe('Whether this key may choose a variant by `x-slipstream-variant`, where the experiment allows it.'),
   rates: ratesSchema,
+  budgets: budgetsSchema,
+  role: z
+    .enum(roles)
+    .nullable()
+    .default(null)
+    .describe('What this key may do in the admin API: look, move traffic, or change who may what. Default: nothing.'),
 });
 
 /** By name, which is the value of a label: there are as many as the file has, and no client makes another. */
@@ -21,4 +29,6 @@ export const keysSchema: z.ZodType<Readonly<Record<string, KeySection>> | null> 
   .record(z.string(), key)
   .nullable()
   .default(null)
-  .describe('Keys of clients, by name. With any here, every `/v1` request needs one; without, all are served.');
+  .describe(
+    'Keys of clients, by name, beside those that `npm run slipstream -- keys create` makes. With any of either, every `/v1` request needs one; without, only clients on this machine are served.',
+  );

@@ -22,7 +22,9 @@ export const ratesSchema: z.ZodType<Rates> = z
       ),
   })
   .prefault({})
-  .describe('How much per time; past it 429 with `Retry-After`. Counted by each gateway for itself.');
+  .describe(
+    'How much per time; past it 429 with `Retry-After`. Counted by each gateway for itself, or together with `redis.url`.',
+  );
 
 /** Requests at a time, of one replica. */
 export const maxConcurrentSchema: z.ZodType<number | null> = z

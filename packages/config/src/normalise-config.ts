@@ -1,9 +1,22 @@
-import { normaliseRollout } from './normalise-rollout.ts';
 import type { Rollout } from './rollout.ts';
-import type { Admin, ClientKey, Config, Experiment, Health, Limits, Model, Polling, Tls, Variant } from './config.ts';
+import { normaliseRollout } from './normalise-rollout.ts';
+import type {
+  Admin,
+  ClientKey,
+  Config,
+  Database,
+  Experiment,
+  Health,
+  Limits,
+  Model,
+  Polling,
+  Tls,
+  Variant,
+} from './config.ts';
 import type {
   AdminSection,
   ConfigFile,
+  DatabaseSection,
   ExperimentSection,
   HealthSection,
   KeySection,
@@ -42,6 +55,9 @@ export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
     retry: { share: file.retry.share, floor: file.retry.floor, windowMs: file.retry.window },
     hedge: file.hedge,
     pool: { connections: file.pool.connections, keepAliveMs: file.pool.keepAlive },
+    database: database(file.database),
+    metering: file.metering,
+    redis: file.redis,
     telemetry,
     models,
     rollouts: new Map(Object.entries(file.rollouts).map(([name, section]) => [name, rollout(name, section, models)])),
@@ -71,10 +87,10 @@ function limits({ body, headers, headerCount, jsonDepth, messages, queue, slowCl
 function keys(sections: Readonly<Record<string, KeySection>> | null): ReadonlyMap<string, ClientKey> | null {
   if (sections === null) return null;
   return new Map(
-    Object.entries(sections).map(([name, { secret, models, allowForced, rates }]) => [
-      name,
-      deepFreeze({ name, secretHash: secret, models: models === null ? null : new Set(models), allowForced, rates }),
-    ]),
+    Object.entries(sections).map(([name, { secret, models, ...rest }]) => {
+      const granted = models === null ? null : new Set(models);
+      return [name, deepFreeze({ name, secretHash: secret, models: granted, previous: null, ...rest })];
+    }),
   );
 }
 
@@ -93,6 +109,10 @@ function health({ window, open, longestOpen, slowStart, ...ratios }: HealthSecti
   return { ...ratios, ...times };
 }
 
+function database({ path, url, retention, maxSize }: DatabaseSection): Database {
+  return { path: path === 'off' ? null : path, url, retentionMs: retention, maxBytes: maxSize };
+}
+
 function rollout(name: string, section: RolloutSection, models: ReadonlyMap<string, Model>): Rollout {
   return deepFreeze(normaliseRollout(name, section, models.get(section.model)?.variants));
 }
@@ -104,6 +124,7 @@ function model(name: string, section: ModelSection, rollouts: ConfigFile['rollou
     variants,
     experiment: experiment(name, section.experiment ?? beforeRollout(name, rollouts, variants), variants),
     rates: section.rates,
+    prices: section.prices,
   });
 }
 

@@ -92,7 +92,11 @@ function quoted(value: unknown): string {
 }
 
 function isSecret(path: Path): boolean {
-  return path.at(-1) === 'apiKey' || path.at(-1) === 'secret' || path.at(-2) === 'headers';
+  return isStoreUrl(path) || path.at(-1) === 'apiKey' || path.at(-1) === 'secret' || path.at(-2) === 'headers';
+}
+
+function isStoreUrl(path: Path): boolean {
+  return (path.at(-2) === 'database' || path.at(-2) === 'redis') && path.at(-1) === 'url';
 }
 
 function inOrder(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {

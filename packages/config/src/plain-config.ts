@@ -10,7 +10,7 @@ export type Plain = string | number | boolean | null | readonly Plain[] | { read
  */
 export function plainConfig(config: Config, hide: (secret: string) => string): Plain {
   const plain = (value: unknown, key: string, parent: string): Plain => {
-    if (typeof value === 'string') return hidden.has(key) || parent === 'headers' ? hide(value) : value;
+    if (typeof value === 'string') return isHidden(key, parent) ? hide(value) : value;
     if (typeof value === 'number' || typeof value === 'boolean') return value;
     if (value instanceof URL) return value.origin;
     if (Array.isArray(value)) return value.map((item) => plain(item, '', key));
@@ -20,4 +20,8 @@ export function plainConfig(config: Config, hide: (secret: string) => string): P
     return Object.fromEntries(entries.map(([name, item]) => [name, plain(item, String(name), key)]));
   };
   return plain(config, '', '');
+}
+
+function isHidden(key: string, parent: string): boolean {
+  return hidden.has(key) || parent === 'headers' || ((parent === 'database' || parent === 'redis') && key === 'url');
 }

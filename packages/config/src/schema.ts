@@ -9,6 +9,7 @@ import { keysSchema } from './keys-schema.ts';
 import { limitsSchema, maxConcurrentSchema, ratesSchema } from './limits-schema.ts';
 import { resilienceSections } from './resilience-schema.ts';
 import { rolloutsSchema } from './rollout-schema.ts';
+import { pricesSchema, storeSections } from './store-schema.ts';
 import { textSchema as text } from './text-schema.ts';
 import { tlsSchema } from './tls-schema.ts';
 
@@ -36,7 +37,7 @@ const scrape = z
     timeout: duration.prefault('2s').describe('For one reading; at most the interval.'),
   })
   .prefault({})
-  .describe('Reading each replica’s own `/metrics`: the engine’s truth about speculation.');
+  .describe('Reading each replica’s own metrics page: the engine’s truth about speculation.');
 
 const probe = z
   .strictObject({
@@ -56,7 +57,7 @@ const otlp = z.strictObject({
     .number()
     .min(0)
     .max(1)
-    .default(1)
+    .default(0.1)
     .describe('Share of traces that are kept where the caller has not decided already.'),
   headers: z
     .record(z.string(), text('text', 'must be text', readHeaderValue))
@@ -76,15 +77,19 @@ const telemetry = z
   .prefault({})
   .describe('What leaves the gateway about its work. Prompts and answers never do.');
 
+const speculatorKind = z.enum(['none', 'ngram', 'mlp', 'medusa', 'eagle', 'mtp', 'draft', 'other']);
+
 const speculator = z.strictObject({
-  kind: z.enum(['none', 'ngram', 'mlp', 'medusa', 'eagle']).describe('How drafts are made.'),
+  kind: speculatorKind.describe('How drafts are made; `draft` is a small model of its own.'),
   draftTokens: z
     .int()
     .min(1)
     .max(64)
     .nullable()
     .default(null)
-    .describe('Draft tokens per step (TGI’s `speculate`): the most that one step can accept.'),
+    .describe(
+      'Draft tokens per step (TGI’s `speculate`, vLLM’s `num_speculative_tokens`): the most that one can accept.',
+    ),
 });
 
 const replica = z.strictObject({
@@ -94,7 +99,9 @@ const replica = z.strictObject({
 });
 
 const variant = z.strictObject({
-  engine: z.enum(['tgi', 'generic']).describe('Dialect of the server; `generic` speaks plain OpenAI.'),
+  engine: z
+    .enum(['tgi', 'vllm', 'sglang', 'llamacpp', 'trtllm', 'generic'])
+    .describe('Dialect of the server; `generic` speaks plain OpenAI. What each lets be measured: docs/metering.md.'),
   model: named.describe('Model id that the engine knows.'),
   base: named
     .optional()
@@ -103,10 +110,7 @@ const variant = z.strictObject({
     ),
   control: named.nullable().default(null).describe('Variant of this model that this one is compared with.'),
   speculator: z
-    .union([
-      speculator,
-      z.enum(['none', 'ngram', 'mlp', 'medusa', 'eagle']).transform((kind) => ({ kind, draftTokens: null })),
-    ])
+    .union([speculator, speculatorKind.transform((kind) => ({ kind, draftTokens: null }))])
     .prefault('none')
     .describe('What this variant drafts with; the kind alone may be written.'),
   replicas: z
@@ -155,6 +159,7 @@ const model = z.strictObject({
     .optional()
     .describe('How traffic is split. May be left out with a single variant, and where a rollout splits it.'),
   rates: ratesSchema,
+  prices: pricesSchema,
 });
 
 /** `slipstream.yaml`: every field, its meaning, its default and how it is written. All of it lives here only. */
@@ -167,6 +172,7 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   scrape,
   probe,
   ...resilienceSections,
+  ...storeSections,
   telemetry,
   models: z.record(z.string(), model).describe('The models that clients may ask for, by public name.'),
   rollouts: rolloutsSchema,

@@ -1,25 +1,39 @@
 /** What is measured: answers read, speculation accounted, engines understood, metrics named. */
+export { decodePace, gpuSecondsSaved, requestsTogether } from './cost/gpu-seconds.ts';
+export type { DecodeWork } from './cost/gpu-seconds.ts';
+export { costNanos } from './cost/cost-nanos.ts';
+export type { PricedTokens, TokenPrices } from './cost/cost-nanos.ts';
 export type { AnswerEnd, AnswerReading, EngineError, TokenCounts, TokenSource } from './engines/answer-reading.ts';
-export type {
-  AnswerContext,
-  EngineAdapter,
-  EngineCapabilities,
-  EngineCounters,
-  EngineLoad,
-  StreamRequest,
-  StreamTap,
-  TapOptions,
-} from './engines/engine-adapter.ts';
+export type { AnswerCut } from './engines/answer-cut.ts';
+export { noCut } from './engines/answer-cut.ts';
+export { cutsEvent, lacksChoices } from './engines/cuts-event.ts';
+export { cutAnswer } from './engines/cut-answer.ts';
+export { isErrorObject } from './engines/is-error-object.ts';
+export type { Asking, AskingRequest } from './engines/asking.ts';
+export type { AnswerContext } from './engines/answer-context.ts';
+export type { EngineAdapter, StreamTap, TapOptions } from './engines/engine-adapter.ts';
+export type { EngineCapabilities } from './engines/engine-capabilities.ts';
+export { noCapabilities } from './engines/engine-capabilities.ts';
+export type { EngineCounters, EngineLoad } from './engines/engine-counters.ts';
+export { noCounters, unknownLoad } from './engines/engine-counters.ts';
+export type { EngineIdentity, EnginePages, EngineProbe } from './engines/engine-identity.ts';
+export type { EngineName } from './engines/engine-name.ts';
+export { engineNames } from './engines/engine-name.ts';
+export type { EnginePath } from './engines/engine-path.ts';
+export type { Measurable, Measure } from './engines/measure.ts';
+export { measurables } from './engines/measure.ts';
+export type { Emission } from './counters/emission.ts';
+export type { EngineIncrease } from './counters/engine-counter-carry.ts';
+export { EngineCounterCarry } from './counters/engine-counter-carry.ts';
 export type { Method, SpeculationFigure } from './speculation/speculation-figure.ts';
 export type { SpeculationSums } from './speculation/speculation-sums.ts';
+export { addPositions } from '@slipstream/wire';
 export { addSpeculation, emptySpeculation } from './speculation/speculation-sums.ts';
 export { acceleration, decodeAcceleration } from './speculation/acceleration.ts';
 export { acceptanceRate, meanAcceptanceLength } from './speculation/acceptance.ts';
 export { stepCost, stepTimeSeconds } from './speculation/step-cost.ts';
 export type { CarriedCounter, CounterCarryOptions } from './counters/counter-carry.ts';
 export { CounterCarry } from './counters/counter-carry.ts';
-export type { CarriedGroup } from './counters/counter-group-carry.ts';
-export { CounterGroupCarry } from './counters/counter-group-carry.ts';
 export type { MetricDefinition } from './catalog/metric-definition.ts';
 export type { CounterName, GaugeName, HistogramName, LabelsOf, MetricName } from './catalog/metric-types.ts';
 export { catalog } from './catalog/catalog.ts';
@@ -30,6 +44,16 @@ export { decodeTimeMs, timePerOutputTokenMs, timeToFirstTokenMs } from './timeli
 export { interChunkGapsMs } from './timeline/inter-chunk-gaps.ts';
 export type { TimeSpan } from './timeline/overhead.ts';
 export { overheadMs } from './timeline/overhead.ts';
+export { engineOfMetrics } from './engines/engine-of-metrics.ts';
 export { engineAdapter } from './engines/engine-adapter-for.ts';
+export type { StepEstimate } from './arrivals/estimate-steps.ts';
 export { estimateSteps } from './arrivals/estimate-steps.ts';
+export { ArrivalHabits } from './arrivals/arrival-habits.ts';
+export type { CalibratedArrivals, StepSums } from './arrivals/arrival-calibration.ts';
+export { ArrivalCalibration } from './arrivals/arrival-calibration.ts';
 export type { Reads } from './arrivals/coalesce-reads.ts';
+export type { Evidence } from './doctor/evidence.ts';
+export type { Finding } from './doctor/finding.ts';
+export { diagnose } from './doctor/diagnose.ts';
+export { detectEngine, tellingPages } from './doctor/detect-engine.ts';
+export { meteringMarkdown } from './doctor/metering-markdown.ts';

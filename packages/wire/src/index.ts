@@ -14,7 +14,9 @@ export { isRecord } from './json/is-record.ts';
 
 export { parsePrometheusText } from './prometheus/parse-prometheus-text.ts';
 export type { PrometheusIssue, PrometheusParse } from './prometheus/parse-prometheus-text.ts';
-export { sampleValue } from './prometheus/sample-value.ts';
+export { sampleValue, samplesOf } from './prometheus/sample-value.ts';
+export { countedValue } from './prometheus/counted-value.ts';
+export { valuesByLabel } from './prometheus/values-by-label.ts';
 export type {
   PrometheusFamily,
   PrometheusPage,
@@ -25,6 +27,10 @@ export type {
 export { readUsage } from './openai/usage.ts';
 export type { OpenAiUsage } from './openai/usage.ts';
 export type { UsageWire } from './openai/usage-wire.ts';
+export { readModelList } from './openai/model-list.ts';
+export type { ListedModel } from './openai/model-list.ts';
+export { readVersion } from './openai/version.ts';
+export { readSchemaProperties } from './openai/schema-properties.ts';
 export { openAiError } from './openai/error.ts';
 export type { OpenAiErrorBody } from './openai/error.ts';
 export { openAiRequestKeys } from './openai/request-keys.ts';
@@ -45,3 +51,21 @@ export { readTgiError } from './tgi/error.ts';
 export type { TgiError, TgiErrorType } from './tgi/error.ts';
 export { readTgiInfo } from './tgi/info.ts';
 export type { TgiInfo } from './tgi/info.ts';
+
+export { httpChunk } from './http1/http-chunk.ts';
+export { MalformedResponse } from './http1/malformed-response.ts';
+export type { BodyFraming, ResponseHead } from './http1/response-head.ts';
+export { ResponseScanner } from './http1/response-scanner.ts';
+export type { ResponseSink } from './http1/response-scanner.ts';
+
+export { addPositions } from './speculation/add-positions.ts';
+export type { StatedSpeculation } from './speculation/stated-speculation.ts';
+export { readVllmSpeculation } from './vllm/speculative-decoding.ts';
+export { readSglangSpeculation } from './sglang/speculation.ts';
+export { readSglangServerInfo } from './sglang/server-info.ts';
+export type { SglangServerInfo } from './sglang/server-info.ts';
+export { readLlamaCppTimings } from './llamacpp/timings.ts';
+export type { LlamaCppTimings } from './llamacpp/timings.ts';
+export { readLlamaCppProps, readSlotsSpeculate } from './llamacpp/props.ts';
+export type { LlamaCppProps } from './llamacpp/props.ts';
+export { readDecodedTokensPerIteration, readTrtLlmSpeculation } from './trtllm/decoded-tokens.ts';

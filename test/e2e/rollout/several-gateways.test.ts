@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { RolloutRig } from '../../support/rollout-rig.ts';
+import { TestPostgres } from '../../support/test-postgres.ts';
 import { SteadyTraffic } from '../../../scripts/demo/steady-traffic.ts';
 
 const rollout = 'guardrails: { ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
@@ -50,6 +51,27 @@ describe('two gateways that share a store', () => {
       'promoting',
       'promoted',
     ]);
+    expect(traffic.answered.get('candidate')).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(!TestPostgres.isThere())('two gateways that share a Postgres', () => {
+  it('see what is decided within a second, whoever was asked, and go on when the leader is killed', async () => {
+    await using postgres = await TestPostgres.start();
+    await using rig = await RolloutRig.start({ gateways: 2, databaseUrl: postgres.url, rollout });
+    await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 6 });
+    await rig.ask('start', {}, 1);
+    await rig.until(['ready', 'warming', 'running'], 1, 0);
+    await rig.until(['running'], 40, 1);
+    rig.gateways[0]?.process.kill('SIGKILL');
+    await rig.ask('pause', { why: 'the other one is dead' }, 1);
+    const { revision } = await rig.until(['paused'], 1, 1);
+    await rig.ask('resume', {}, 1);
+    await rig.until(['promoted', 'rolled_back', 'no_benefit', 'paused'], 100, 1);
+    const events = await rig.events(1);
+    expect(events.at(-1)?.to, JSON.stringify(events.at(-1))).toBe('promoted');
+    expect(events.map(({ revision: number }) => number)).toEqual(events.map((_, index) => index + 1));
+    expect(events.length).toBeGreaterThan(revision);
     expect(traffic.answered.get('candidate')).toBeGreaterThan(0);
   });
 });

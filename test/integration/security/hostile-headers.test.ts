@@ -128,8 +128,8 @@ describe('headers of a client', () => {
 });
 
 describe('a gateway without keys', () => {
-  it('says once that it serves everybody', () => {
-    expect(fortress.log().match(/no keys are configured: all clients are served/g)).toHaveLength(1);
+  it('says once that it serves this machine alone', () => {
+    expect(fortress.log().match(/there are no keys: only clients on this machine are served/g)).toHaveLength(1);
   });
 });
 

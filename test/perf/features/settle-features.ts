@@ -5,7 +5,8 @@ import { requestFigures } from '../../../apps/gateway/src/metering/request-figur
 import { SpeculationLedger } from '../../../apps/gateway/src/metering/speculation-ledger.ts';
 import { decisionFor, settledRecord } from '../../../apps/gateway/src/metering/testing/test-records.ts';
 import { assignVariant } from '../../../apps/gateway/src/routing/assign-variant.ts';
-import { createLogger } from '../../../apps/gateway/src/telemetry/logger.ts';
+import { LineBuffer } from '../../../apps/gateway/src/telemetry/line-buffer.ts';
+import { noTrace } from '../../../apps/gateway/src/telemetry/no-trace.ts';
 import { RequestLog } from '../../../apps/gateway/src/telemetry/request-log.ts';
 import { benchConfig } from './bench-config.ts';
 import type { Feature } from './feature.ts';
@@ -18,7 +19,10 @@ export function settleFeatures(): Feature[] {
   const recorder = new Recorder(new Instruments(), () => config.models);
   const ledger = new SpeculationLedger();
   const nowhere = openSync('/dev/null', 'w');
-  const log = new RequestLog(createLogger('info', { write: (line) => void writeSync(nowhere, line) }), () => null);
+  const log = new RequestLog(
+    'info',
+    new LineBuffer({ write: (lines) => void writeSync(nowhere, lines) }, { after: () => () => undefined }),
+  );
   const { experiment } = decisionFor(config, 'mlp').model;
   let unit = 0;
   return [
@@ -26,6 +30,6 @@ export function settleFeatures(): Feature[] {
     { name: 'figures of a request', once: () => void requestFigures(record) },
     { name: 'metrics of a request', once: () => recorder.settle(record, figures) },
     { name: 'speculation sums of a request', once: () => ledger.settle(record, figures) },
-    { name: 'log line of a request, to /dev/null', once: () => log.settle(record, figures) },
+    { name: 'log line of a request, to /dev/null', once: () => log.settle(record, figures, noTrace) },
   ];
 }

@@ -20,6 +20,7 @@ export async function spanFeature(sampleRatio: 0 | 1): Promise<Feature> {
     },
     version: '0',
     clock: { now: () => performance.now(), wallTime: () => Date.now() },
+    random: Math.random,
     logger: createLogger('silent', { write: () => undefined }),
     page: async () => '',
   });
@@ -38,5 +39,5 @@ function trace(tracing: Tracing, record: RequestRecord): void {
     spans.openAttempt(one);
     spans.closeAttempt(one);
   }
-  tracing.settle(record, requestFigures(record));
+  spans.settle(record, requestFigures(record));
 }

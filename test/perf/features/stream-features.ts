@@ -44,13 +44,13 @@ function perEvent(count: number, once: () => void): () => void {
 }
 
 function relayOf(event: Uint8Array): () => void {
-  let relay = new EventRelay({ dropUsage: true });
+  let relay = new EventRelay({ events: ['usage'], members: [] });
   let events = 0;
   return () => {
     relay.push(event, false);
     events += 1;
     if (events < eventsPerStream) return;
-    relay = new EventRelay({ dropUsage: true });
+    relay = new EventRelay({ events: ['usage'], members: [] });
     events = 0;
   };
 }

@@ -54,6 +54,7 @@ function countedBy({ counters }: ArmMeasurement, flags: readonly Flag[]): Counte
     accepted: tokenSum,
     drafts: null,
     draftTokens: null,
+    acceptedByPosition: null,
   };
   return {
     ...raw,

@@ -85,7 +85,7 @@ export class StreamedAnswer {
       model: this.#model,
       firstTokenAtMs: reads.timesMs[0] ?? null,
       lastTokenAtMs: reads.timesMs.at(-1) ?? null,
-      estimatedSteps: estimateSteps(reads, null),
+      estimatedSteps: estimateSteps(reads, null)?.steps ?? null,
     };
   }
 

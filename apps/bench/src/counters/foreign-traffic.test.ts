@@ -1,3 +1,4 @@
+import { engineAdapter, noCounters } from '@slipstream/metrics';
 import { describe, expect, it } from 'vitest';
 import { foreignTraffic } from './foreign-traffic.ts';
 import type { EngineReading } from './scrape-engine.ts';
@@ -7,8 +8,9 @@ function reading(
 ): EngineReading {
   const { steps = 7, requests = 2, running = null, waiting = null } = changes;
   return {
-    counters: { accepted: 0, steps, requests, prefills: null, generatedTokens: null },
-    load: { running, waiting },
+    counters: { ...noCounters, accepted: 0, steps, requests },
+    load: { kvUse: null, running, waiting },
+    emission: engineAdapter('tgi').emission,
   };
 }
 

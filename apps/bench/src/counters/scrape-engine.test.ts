@@ -24,6 +24,13 @@ describe('scrapeEngines', () => {
     expect([fresh!.counters.steps, used!.counters.accepted, used!.counters.steps]).toEqual([0, 783, 1067]);
   });
 
+  it('reads the page of whichever engine it is', async () => {
+    const vllm = '# TYPE vllm:generation_tokens_total counter\nvllm:generation_tokens_total{engine="0"} 42\n';
+    const [reading] = await scrapeEngines([await pageOf(200, vllm)]);
+    expect(reading!.counters).toMatchObject({ tokens: 42, steps: null });
+    await expect(scrapeEngines([await pageOf(200, 'node_load1 0.5\n')])).rejects.toThrow('no metrics of an engine');
+  });
+
   it('says which page is not what it should be', async () => {
     await expect(scrapeEngines([await pageOf(200, '<html>')])).rejects.toThrow(
       /127\.0\.0\.1:\d+\/metrics is not Prometheus/u,

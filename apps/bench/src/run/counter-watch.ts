@@ -50,7 +50,7 @@ export class CounterWatch {
 
   async #read(): Promise<CounterWindow> {
     const readings = await scrapeEngines(this.#urls);
-    this.#tally.update(readings.map(({ counters }) => counters));
+    this.#tally.update(readings);
     return this.#tally.window;
   }
 

@@ -7,7 +7,7 @@ describe('readOptions', () => {
     expect(read).toMatchObject({
       ok: true,
       options: {
-        dialect: 'tgi-2.2',
+        engine: 'tgi-2.2',
         speculator: 'none',
         speculate: null,
         timeScale: 1,
@@ -25,6 +25,11 @@ describe('readOptions', () => {
     });
   });
 
+  it('--dialect is --engine, and a bare name is the usual version', () => {
+    expect(readOptions(['--dialect', 'tgi-3.3'], {})).toMatchObject({ options: { engine: 'tgi-3.3' } });
+    expect(readOptions(['--engine=tgi'], {})).toMatchObject({ options: { engine: 'tgi-2.2' } });
+  });
+
   it('takes the environment where the command line is silent', () => {
     const env = { EMULATOR_TIME_SCALE: '4', EMULATOR_PORT: '1', EMULATOR_FAULT: 'html reset:0.5', PORT: '9' };
     expect(readOptions(['--port', '2'], env)).toMatchObject({
@@ -34,7 +39,12 @@ describe('readOptions', () => {
   });
 
   it.each([
-    [['--dialect', 'vllm'], '--dialect must be one of tgi-2.0, tgi-2.2, tgi-3.3, not "vllm"'],
+    [['--engine', 'gpt'], '--engine must be one of tgi-2.0, tgi-2.2, tgi-3.3'],
+    [['--dialect', 'gpt'], 'not "gpt"'],
+    [['--flag', 'stream-interval=2'], '--flag stream-interval: this server has no flags'],
+    [['--draft-weights', 'a'], '--draft-weights must be NAME=QUALITY with a quality from 0 to 1, not "a"'],
+    [['--draft-weights', 'a=2'], 'not "a=2"'],
+    [['--draft-quality', '2'], '--draft-quality must be a number from 0 to 1, not "2"'],
     [['--speculator', 'magic'], '--speculator must be one of none, ngram, mlp, medusa, eagle, not "magic"'],
     [['--base', 'gpt'], '--base must be one of llama-3-8b, mistral-7b, not "gpt"'],
     [['--port', '70000'], '--port must be a whole number from 0 to 65535, not "70000"'],

@@ -122,7 +122,7 @@ describe('the books', () => {
           expect(forwardSeconds + decodeSeconds).toBeCloseTo(totalSeconds, 12);
           told.push(`${method} ends ${(totalSeconds * 1000).toFixed(1)}`);
         },
-        requestStep: (skipped) => void told.push(`skipped ${skipped}`),
+        requestStep: ({ tokens }) => void told.push(`skipped ${tokens.length - 1}`),
         batchSize: (running, maxTokens) => void told.push(`batch ${running} ${maxTokens}`),
       },
     });
@@ -133,13 +133,13 @@ describe('the books', () => {
       'queue 0',
       'prefill 1 null',
       'prefill starts 1 9',
-      'prefill ends 21.2',
       'skipped 0',
+      'prefill ends 21.2',
       'queue 0',
       'batch 1 9',
       'decode starts 1 9',
-      'decode ends 30.8',
       'skipped 0',
+      'decode ends 30.8',
       'queue 0',
       'batch 0 0',
     ]);
@@ -203,3 +203,27 @@ function observer(parts: Partial<NonNullable<EngineOptions['observer']>>): NonNu
     ...parts,
   };
 }
+
+describe('a restart', () => {
+  it('loses the pass under way and all that waited; the books stay whole and the next request is served', () => {
+    const clock = new VirtualClock();
+    const engine = engineOn(clock);
+    const running = ask(engine, 'What is a fjord?');
+    clock.runUntil(100);
+    const waiting = ask(engine, 'And a fell?');
+    const before = engine.truth();
+    engine.restart();
+    expect(engine.truth()).toMatchObject({
+      aborted: 2,
+      running: 0,
+      waiting: 0,
+      steps: before.steps,
+      tokens: before.tokens,
+    });
+    clock.runAll();
+    expect([running.steps.length, waiting.steps.length]).toEqual([before.steps, 0]);
+    ask(engine, 'And a skerry?', { maxNewTokens: 5 });
+    clock.runAll();
+    expect(engine.truth()).toMatchObject({ requests: 3, finished: 1, tokens: before.tokens + 5 });
+  });
+});

@@ -6,15 +6,25 @@ import {
   type BaseModel,
 } from './calibration.ts';
 import { FinishRule } from './decoding/finish-rule.ts';
-import { Sequence, type Advance } from './decoding/sequence.ts';
+import { Sequence, type Drafting } from './decoding/sequence.ts';
 import type { EngineOptions } from './engine-options.ts';
-import type { DecodingEngine, EngineTruth, Generation, GenerationRequest, GenerationSink } from './engine.ts';
+import type {
+  DecodingEngine,
+  EndedRequest,
+  EngineLoad,
+  EngineStep,
+  EngineTruth,
+  Generation,
+  GenerationRequest,
+  GenerationSink,
+} from './engine.ts';
 import { hashText, mix, uniform } from './hash.ts';
 import { TargetModel } from './language/target-model.ts';
 import { AdmissionQueue } from './scheduling/admission-queue.ts';
 import { admissionRoom, type MergeReason } from './scheduling/admission-rule.ts';
 import { DEFAULT_BATCH_LIMITS, type BatchLimits } from './scheduling/batch-limits.ts';
 import { Job } from './scheduling/job.ts';
+import { Journal } from './scheduling/journal.ts';
 import { decodeMs, prefillMs } from './scheduling/step-time.ts';
 import { Tally } from './scheduling/tally.ts';
 import type { SpeculatorKind } from './speculation/speculator-kind.ts';
@@ -51,7 +61,9 @@ class ContinuousBatching implements DecodingEngine {
   readonly #limits: BatchLimits;
   readonly #queue = new AdmissionQueue<Job>();
   readonly #tally = new Tally();
+  readonly #journal = new Journal();
   #lossyShare: number;
+  #draftQuality: number;
   #running: Job[] = [];
   #pass: Pass | null = null;
   /** Calls off whatever will go on next: the end of the pass, or the start of one. Null when idle. */
@@ -61,13 +73,14 @@ class ContinuousBatching implements DecodingEngine {
   #closed = false;
 
   constructor(options: EngineOptions) {
-    const { kind, draftTokens } = options.speculator;
+    const { kind, draftTokens, quality = 1 } = options.speculator;
     this.#options = options;
     this.#base = BASE_MODELS[options.base];
     this.#draftTokens = kind === 'none' ? 0 : (draftTokens ?? DEFAULT_DRAFT_TOKENS[kind]);
     this.#speculator = this.#draftTokens === 0 ? 'none' : kind;
     this.#limits = { ...DEFAULT_BATCH_LIMITS, ...options.limits };
     this.#lossyShare = options.lossyShare ?? 0;
+    this.#draftQuality = quality;
   }
 
   submit(request: GenerationRequest, sink: GenerationSink): Generation {
@@ -80,8 +93,19 @@ class ContinuousBatching implements DecodingEngine {
   }
 
   truth(): EngineTruth {
-    const live = new Set([...this.#running, ...(this.#pass?.jobs ?? [])].filter((job) => job.state === 'running'));
-    return this.#tally.snapshot(live.size, this.#queue.size);
+    return this.#tally.snapshot(this.#live().size, this.#queue.size);
+  }
+
+  journal(): readonly EndedRequest[] {
+    return this.#journal.read();
+  }
+
+  load(): EngineLoad {
+    const live = this.#live();
+    let heldTokens = 0;
+    for (const job of live) heldTokens += job.promptTokens + job.sequence.length;
+    const roomTokens = this.#limits.maxBatchTotalTokens;
+    return { running: live.size, waiting: this.#queue.size, heldTokens, roomTokens };
   }
 
   failBatch(message: string): void {
@@ -93,12 +117,26 @@ class ContinuousBatching implements DecodingEngine {
       if (job.state !== 'running') continue;
       job.state = 'failed';
       this.#tally.failed += 1;
+      this.#journal.write(job, 'failed');
       job.sink.failed(message);
     }
   }
 
   setLossyShare(share: number): void {
     this.#lossyShare = share;
+  }
+
+  setDraftQuality(quality: number): void {
+    this.#draftQuality = quality;
+  }
+
+  restart(): void {
+    for (const job of [...this.#live(), ...this.#queue.clear()]) this.#abort(job);
+    this.#running = [];
+    this.#pass = null;
+    this.#cancelNext?.();
+    // Idle, and without a word to the observer: the next request starts it.
+    this.#cancelNext = null;
   }
 
   close(): void {
@@ -112,17 +150,24 @@ class ContinuousBatching implements DecodingEngine {
     const lossy = uniform(mix(seed, STREAM.lossy), hashText(request.prompt)) < this.#lossyShare;
     const target = new TargetModel(this.#base, request.prompt, lossy);
     const stream = request.sampling.seed ?? mix(mix(seed, STREAM.sampling), this.#tally.requests);
-    const rule = new FinishRule(request.maxNewTokens, this.#base.eos.id, request.stop);
+    const eosId = request.ignoreEos === true ? null : this.#base.eos.id;
+    const rule = new FinishRule(request.maxNewTokens, eosId, request.stop);
     const sequence = new Sequence(request, target, rule, mix(stream, target.seed));
     // TGI adds k to the budget of each request.
     const totalTokens = request.promptTokens + request.maxNewTokens + this.#draftTokens;
-    return new Job(sequence, sink, clock.now(), request.promptTokens, totalTokens);
+    const { name = null, promptTokens } = request;
+    return new Job(sequence, sink, { name, arrivedAtMs: clock.now(), promptTokens, totalTokens });
+  }
+
+  #live(): ReadonlySet<Job> {
+    return new Set([...this.#running, ...(this.#pass?.jobs ?? [])].filter((job) => job.state === 'running'));
   }
 
   #abort(job: Job): void {
     if (job.state !== 'waiting' && job.state !== 'running') return;
     job.state = 'aborted';
     this.#tally.aborted += 1;
+    this.#journal.write(job, 'aborted');
   }
 
   #goOnAt(atMs: number): void {
@@ -145,29 +190,41 @@ class ContinuousBatching implements DecodingEngine {
 
   #deliver(pass: Pass): void {
     const seconds = (pass.endMs - pass.startMs) / 1000;
+    for (const job of pass.jobs) if (job.state === 'running') this.#advance(job, pass, seconds);
+    const joining = pass.method === 'prefill' ? pass.jobs : [];
+    this.#running = [...this.#running, ...joining].filter((job) => job.state === 'running');
     const detokenizeSeconds = Math.min(seconds, (DETOKENIZE_MS_PER_REQUEST * pass.jobs.length) / 1000);
     this.#options.observer?.passEnded(pass.method, {
       forwardSeconds: seconds - detokenizeSeconds,
       decodeSeconds: detokenizeSeconds,
       totalSeconds: seconds,
     });
-    for (const job of pass.jobs) if (job.state === 'running') this.#advance(job, pass, seconds);
-    const joining = pass.method === 'prefill' ? pass.jobs : [];
-    this.#running = [...this.#running, ...joining].filter((job) => job.state === 'running');
   }
 
   #advance(job: Job, pass: Pass, seconds: number): void {
-    const advance: Advance =
-      pass.method === 'prefill' ? job.sequence.prefill() : job.sequence.decode(pass.drafter, this.#draftTokens);
-    const count = advance.tokens.length;
-    if (pass.method === 'prefill') this.#tally.prefill(count);
-    else this.#tally.decode(count, this.#draftTokens, seconds);
-    if (advance.finish !== null) {
-      job.state = 'finished';
-      this.#tally.finished += 1;
-    }
-    this.#options.observer?.requestStep(count - 1);
-    job.sink.step({ atMs: pass.endMs, kind: pass.method, ...advance });
+    const advance =
+      pass.method === 'prefill' ? job.sequence.prefill() : job.sequence.decode(this.#drafting(pass.drafter));
+    const step: EngineStep = { atMs: pass.endMs, kind: pass.method, ...advance };
+    this.#book(job, step, seconds);
+    this.#options.observer?.requestStep(step);
+    job.sink.step(step);
+  }
+
+  #drafting(kind: SpeculatorKind): Drafting {
+    const { ngram = 'always' } = this.#options.speculator;
+    return { kind, tokens: this.#draftTokens, ngram, quality: this.#draftQuality };
+  }
+
+  #book(job: Job, step: EngineStep, seconds: number): void {
+    this.#tally.work.add(step);
+    job.work.add(step);
+    if (step.kind === 'prefill') this.#tally.promptTokens += job.promptTokens;
+    else this.#tally.decodeSeconds += seconds;
+    if (step.finish === null) return;
+    job.state = 'finished';
+    this.#tally.finished += 1;
+    this.#tally.ofFinished.include(job.work);
+    this.#journal.write(job, 'finished');
   }
 
   #startPrefill(atMs: number): boolean {
@@ -201,7 +258,8 @@ class ContinuousBatching implements DecodingEngine {
     this.#passesSinceAdmission += 1;
     const size = this.#running.length;
     this.#options.observer?.batchSize(size, this.#runningTokens());
-    const crowded = size * (this.#draftTokens + 1) > MOST_HEAD_ROWS && this.#speculator !== 'none';
+    const { mostHeadRows = MOST_HEAD_ROWS } = this.#options.speculator;
+    const crowded = size * (this.#draftTokens + 1) > mostHeadRows && this.#speculator !== 'none';
     const drafter = crowded ? 'ngram' : this.#speculator;
     this.#begin('decode', this.#running, drafter, atMs, decodeMs(this.#base, size, this.#draftTokens, drafter));
   }

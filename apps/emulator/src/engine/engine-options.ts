@@ -11,6 +11,12 @@ export interface EngineOptions {
     readonly kind: SpeculatorKind;
     /** k, tokens drafted per step; null = the speculator's own (`DEFAULT_DRAFT_TOKENS`). Ignored for `none`. */
     readonly draftTokens: number | null;
+    /** How good trained heads are, 0…1 of their accuracy in the tables (`HEAD_ACCURACY`). Default 1. */
+    readonly quality?: number;
+    /** `ngram`: propose something at every step, sense or nonsense (TGI), or only what follows a match. Default `always`. */
+    readonly ngram?: 'always' | 'on-match';
+    /** Above this many rows, requests × (k + 1), heads give way to n-gram. Default TGI's, `MOST_HEAD_ROWS`. */
+    readonly mostHeadRows?: number;
   };
   /** Decides the sampling of requests without a seed, the jitter and which answers are lossy; never the greedy text. */
   readonly seed: number;

@@ -15,7 +15,8 @@ export type FaultKind =
   | 'wrong-usage'
   | 'garbled-metrics'
   | 'restart'
-  | 'lossy';
+  | 'lossy'
+  | 'stale-draft';
 
 export type FaultOption = 'after' | 'share' | 'count' | 'durationMs';
 
@@ -79,6 +80,7 @@ export const faultKinds: Readonly<Record<FaultKind, FaultKindTraits>> = {
     defaults: { count: 1 },
   }),
   lossy: kind('the greedy text is another than the model has', 'share', ['share']),
+  'stale-draft': kind('a swap of draft weights says it succeeded and changes nothing', 'share', requests),
 };
 
 /** Those that strike requests for text, one by one. `refuse` is the port's, `lossy` the engine's. */

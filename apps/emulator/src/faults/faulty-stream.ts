@@ -8,6 +8,10 @@ export interface StreamOutput {
   end(): void;
   /** Breaks the connection after what was written. */
   destroy(): void;
+  /** The client reads more slowly than is written: more than the socket takes waits in this process. */
+  isBehind(): boolean;
+  /** Runs once, when it is not behind any more; for ever never, if the client is gone. */
+  onceDrained(run: () => void): void;
 }
 
 /** A stream of events on its way out, and what may befall it there. Without faults it adds nothing. */
@@ -34,6 +38,14 @@ export class FaultyStream {
   /** Hung up by a fault, as a process is that does not even send comments. */
   get isStalled(): boolean {
     return this.held && this.sent > 0;
+  }
+
+  get isBehind(): boolean {
+    return this.output.isBehind();
+  }
+
+  onceDrained(run: () => void): void {
+    this.output.onceDrained(run);
   }
 
   /** Events that belong together leave together. */

@@ -18,6 +18,11 @@ export function controlRoutes(server: EmulatorServer, engine: DecodingEngine, fa
     route('GET', 'truth', (exchange) => {
       exchange.json(200, JSON.stringify({ ...engine.truth(), epoch: server.epoch }));
     }),
+    route('GET', 'requests', (exchange) => {
+      const name = exchange.query.get('name');
+      const requests = engine.journal().filter((each) => name === null || each.name === name);
+      exchange.json(200, JSON.stringify({ requests }));
+    }),
     route('GET', 'faults', show),
     route('POST', 'faults', async (exchange) => {
       const parsed = await readFaults(exchange);

@@ -17,6 +17,8 @@ export interface EmulatorServerOptions {
   readonly faults: FaultBoard;
   /** Real time, for faults. */
   readonly timers: EngineClock;
+  /** What the machine was doing is lost. */
+  restartEngine(): void;
   /** Share of the answers whose text is another (the engine's own fault). */
   setLossyShare(share: number): void;
   /** Wall clock, Unix milliseconds. */
@@ -91,6 +93,7 @@ export class EmulatorServer {
   restart(except: Exchange | null = null): void {
     this.epoch += 1;
     for (const socket of this.sockets) if (except?.isOn(socket) !== true) socket.destroy();
+    this.options.restartEngine();
     this.options.dialect.restart();
   }
 
@@ -124,18 +127,16 @@ export class EmulatorServer {
 
   private async answer(exchange: Exchange): Promise<void> {
     const { dialect, faults } = this.options;
-    if (exchange.method === 'OPTIONS') return exchange.empty(200, dialect.preflightHeaders);
-    const match = matchRoute([...dialect.routes, ...this.controlRoutes], exchange.method, exchange.path);
-    if (match.kind === 'none') return exchange.empty(404);
-    if (match.kind === 'wrong-method') return exchange.empty(405, { allow: match.allow });
-    const { route } = match;
-    if (route.guarded && !isAuthorized(exchange, dialect.authorization)) return exchange.empty(401);
-    exchange.faults = new RequestFaults(faults.draw(route.faults), () => this.restart());
+    const { method, path } = exchange;
+    if (method === 'OPTIONS' && dialect.preflightHeaders !== null) return exchange.empty(200, dialect.preflightHeaders);
+    const match = matchRoute([...dialect.routes, ...this.controlRoutes], method, path, dialect.headIsGet);
+    const route = match.kind === 'route' ? match.route : null;
+    const isControl = route !== null && this.controlRoutes.includes(route);
+    if (!isControl && !dialect.isAuthorized(exchange, route)) return dialect.refuse(exchange, { kind: 'unauthorized' });
+    if (match.kind === 'none') return dialect.refuse(exchange, { kind: 'not-found' });
+    if (match.kind === 'wrong-method') return dialect.refuse(exchange, match);
+    exchange.faults = new RequestFaults(faults.draw(match.route.faults), () => this.restart());
     if (await answerArrivalFault(exchange, this.options.timers)) return;
-    await route.handle(exchange);
+    await match.route.handle(exchange);
   }
-}
-
-function isAuthorized(exchange: Exchange, wanted: string | null): boolean {
-  return wanted === null || exchange.header('authorization')?.toLowerCase() === wanted.toLowerCase();
 }

@@ -14,6 +14,7 @@ export type BodyRead =
 export class Exchange {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   /** Set once the route is known. */
   faults: RequestFaults = noFaults;
   private readonly request: IncomingMessage;
@@ -28,7 +29,9 @@ export class Exchange {
     this.common = common;
     this.unixMs = unixMs;
     this.method = request.method ?? 'GET';
-    this.path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const [path = '/', ...query] = (request.url ?? '/').split('?');
+    this.path = path;
+    this.query = new URLSearchParams(query.join('?'));
   }
 
   header(name: string): string | undefined {
@@ -60,6 +63,11 @@ export class Exchange {
     this.response.once('close', () => {
       if (!this.response.writableFinished) run();
     });
+  }
+
+  /** The exchange is over, one way or the other. */
+  onClosed(run: () => void): void {
+    this.response.once('close', run);
   }
 
   /** The answer is with the kernel. */
@@ -98,7 +106,13 @@ export class Exchange {
     this.writeHead(200, { ...headers, 'transfer-encoding': 'chunked' });
     this.response.flushHeaders();
     const { response } = this;
-    return { write: (text) => response.write(text), end: () => response.end(), destroy: () => this.breakOff() };
+    return {
+      write: (text) => response.write(text),
+      end: () => response.end(),
+      destroy: () => this.breakOff(),
+      isBehind: () => response.writableNeedDrain,
+      onceDrained: (run) => response.once('drain', run),
+    };
   }
 
   /** A TCP reset, without a byte of an answer. */

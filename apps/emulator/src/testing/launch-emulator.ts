@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { type EmulatorOptions, readOptions } from '../cli/options.ts';
+import type { EmulatorOptions } from '../cli/emulator-options.ts';
+import { readOptions } from '../cli/options.ts';
 import { createEmulator, type Emulator } from '../emulator.ts';
 import { createScaledClock } from '../engine/clock/scaled-clock.ts';
 import { VirtualClock } from '../engine/clock/virtual-clock.ts';

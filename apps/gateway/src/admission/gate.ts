@@ -1,12 +1,16 @@
 import type { Config } from '@slipstream/config';
 import type { Instruments } from '@slipstream/metrics';
 import type { Sink } from '../metering/sink.ts';
-import type { Clock, ReplicaFleet, ReplicaHealth, Timers } from '../ports.ts';
+import type { Clock, Logger, ReplicaFleet, ReplicaHealth, Timers } from '../ports.ts';
 import { AdmissionRecorder } from './admission-recorder.ts';
+import { BudgetBook } from './budget-book.ts';
+import { BudgetCharge } from './budget-charge.ts';
+import type { KeyDirectory } from './key-directory.ts';
 import { createAuthenticate } from './keyring.ts';
 import type { Authenticate } from './keyring.ts';
 import { RateCharge } from './rate-charge.ts';
 import { RateLimits } from './rate-limits.ts';
+import type { CreateLimiter } from './rate-limits.ts';
 import { WaitingRoom } from './waiting-room.ts';
 
 export interface GateParts {
@@ -17,12 +21,18 @@ export interface GateParts {
   readonly health: ReplicaHealth;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly logger: Logger;
+  readonly keys: KeyDirectory;
+  /** Counters that gateways share; left out: each has its own. */
+  readonly createLimiter?: CreateLimiter | undefined;
 }
 
 /** All that a request must pass before it reaches a replica, wired. */
 export interface Gate {
   readonly authenticate: Authenticate;
-  readonly rates: RateLimits;
+  /** Budgets first: they are looked at only, and nothing is to be taken back. */
+  readonly rates: Pick<RateLimits, 'admit'>;
+  readonly budgets: BudgetBook;
   readonly queue: WaitingRoom;
   /** The fleet, with the queue in front of its seats. */
   readonly fleet: ReplicaFleet;
@@ -31,12 +41,22 @@ export interface Gate {
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { config, fleet, instruments } = parts;
-  const rates = new RateLimits();
+  const { config, fleet, instruments, clock, logger, keys } = parts;
+  const rates = new RateLimits(parts.createLimiter);
+  const budgets = new BudgetBook(
+    () => clock.wallTime(),
+    (crossing) => logger.warn({ ...crossing }, 'a key has passed a soft limit of its budgets'),
+  );
   const queue = new WaitingRoom({ ...parts, limits: () => config().limits.queue });
   return {
-    authenticate: createAuthenticate(config),
-    rates,
+    authenticate: createAuthenticate(keys, clock),
+    rates: {
+      admit: async (model, key) => {
+        budgets.admit(key);
+        await rates.admit(model, key);
+      },
+    },
+    budgets,
     queue,
     fleet: {
       arrive: (decision) => fleet.arrive(decision),
@@ -44,6 +64,10 @@ export function createGate(parts: GateParts): Gate {
       restsForMs: (decision) => fleet.restsForMs(decision),
       hedgeAfterMs: (decision) => fleet.hedgeAfterMs(decision),
     },
-    sinks: [new RateCharge(rates, config), new AdmissionRecorder(instruments, config)],
+    sinks: [
+      new RateCharge(rates, config, keys),
+      new BudgetCharge(budgets, keys),
+      new AdmissionRecorder(instruments, config),
+    ],
   };
 }

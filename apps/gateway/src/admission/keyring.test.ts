@@ -1,26 +1,46 @@
-import { createHash } from 'node:crypto';
 import type { ClientKey } from '@slipstream/config';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../errors.ts';
 import { requireGrant } from './key-grant.ts';
 import { createAuthenticate } from './keyring.ts';
+import { hashOf, testKey } from './testing/test-keys.ts';
 
-function key(name: string, secret: string, over: Partial<ClientKey> = {}): readonly [string, ClientKey] {
-  const secretHash = createHash('sha256').update(secret).digest('hex');
-  const rates = { requests: null, tokens: null };
-  return [name, { name, secretHash, models: null, allowForced: false, rates, ...over }];
+const here = '127.0.0.1';
+const elsewhere = '10.0.0.7';
+const one = testKey('one', 'sk-the-first-secret');
+const two = testKey('two', 'sk-the-second-secret');
+let nowMs = 1_800_000_000_000;
+const clock = { wallTime: () => nowMs };
+
+function ringOf(...keys: readonly ClientKey[]): (sent: string | undefined) => ClientKey | null {
+  const known = new Map(keys.map((key) => [key.name, key] as const));
+  const ask = createAuthenticate({ keys: known }, clock);
+  return (sent) => ask(sent, elsewhere);
 }
 
-const one = key('one', 'sk-the-first-secret');
-const two = key('two', 'sk-the-second-secret');
-const authenticate = createAuthenticate(() => ({ keys: new Map([one, two]) }));
+const authenticate = ringOf(one, two);
 
 describe('createAuthenticate', () => {
-  it('serves everybody where there are no keys', () => {
-    const open = createAuthenticate(() => ({ keys: null }));
-    expect(open(undefined)).toBeNull();
-    expect(open('Bearer whatever')).toBeNull();
+  it('serves this machine alone where there are no keys', () => {
+    const open = createAuthenticate({ keys: null }, clock);
+    for (const address of [here, '127.8.9.10', '::1', '::ffff:127.0.0.1']) {
+      expect(open(undefined, address)).toBeNull();
+      expect(open('Bearer whatever', address)).toBeNull();
+    }
+    for (const address of [elsewhere, '::ffff:10.0.0.7', '::2', '1127.0.0.1', '127.0.0.1.example', undefined]) {
+      expect(() => open('Bearer whatever', address)).toThrow(/no keys yet.*its own machine only/);
+    }
+  });
+
+  it('takes the secret before the last one, as long as it was promised', () => {
+    const previous = { secretHash: hashOf('sk-the-former-secret'), untilMs: nowMs + 1000 };
+    const ask = ringOf({ ...one, previous });
+    expect(ask('Bearer sk-the-former-secret')?.name).toBe('one');
+    expect(ask('Bearer sk-the-first-secret')?.name).toBe('one');
+    nowMs += 1000;
+    expect(() => ask('Bearer sk-the-former-secret')).toThrow('not known');
+    expect(ask('Bearer sk-the-first-secret')?.name).toBe('one');
   });
 
   it('knows whose a key is', () => {
@@ -39,8 +59,8 @@ describe('createAuthenticate', () => {
     'Bearer sk-the-first-secret\u0000',
     'Bearer sk-the-first-secre',
     'Bearer SK-THE-FIRST-SECRET',
-    `Bearer ${one[1].secretHash}`,
-    `Bearer sha256:${one[1].secretHash}`,
+    `Bearer ${one.secretHash}`,
+    `Bearer sha256:${one.secretHash}`,
     "Bearer ' OR 1=1 --",
     'Bearer __proto__',
     'Bearer constructor',
@@ -62,24 +82,24 @@ describe('createAuthenticate', () => {
     );
   });
 
-  it('follows the configuration in force', () => {
-    let keys: ReadonlyMap<string, ClientKey> | null = new Map([one]);
-    const following = createAuthenticate(() => ({ keys }));
-    expect(following('Bearer sk-the-first-secret')?.name).toBe('one');
-    keys = new Map([two]);
-    expect(() => following('Bearer sk-the-first-secret')).toThrow('not known');
-    expect(following('Bearer sk-the-second-secret')?.name).toBe('two');
-    keys = null;
-    expect(following(undefined)).toBeNull();
+  it('follows the keys as they change', () => {
+    const source: { keys: ReadonlyMap<string, ClientKey> | null } = { keys: new Map([['one', one]]) };
+    const following = createAuthenticate(source, clock);
+    expect(following('Bearer sk-the-first-secret', here)?.name).toBe('one');
+    source.keys = new Map([['two', two]]);
+    expect(() => following('Bearer sk-the-first-secret', here)).toThrow('not known');
+    expect(following('Bearer sk-the-second-secret', here)?.name).toBe('two');
+    source.keys = null;
+    expect(following(undefined, here)).toBeNull();
   });
 });
 
 describe('requireGrant', () => {
-  const narrow = key('narrow', 'x', { models: new Set(['a', 'b']) })[1];
+  const narrow = testKey('narrow', 'x', { models: new Set(['a', 'b']) });
 
   it('lets a gateway without keys, and a key for all models, be', () => {
     expect(() => requireGrant(null, 'c', 'mlp')).not.toThrow();
-    expect(() => requireGrant(one[1], 'c', null)).not.toThrow();
+    expect(() => requireGrant(one, 'c', null)).not.toThrow();
   });
 
   it('tells of a model that is kept from the key as of one that does not exist', () => {
@@ -90,7 +110,7 @@ describe('requireGrant', () => {
   });
 
   it('refuses a forced variant unless the key may force', () => {
-    expect(() => requireGrant(one[1], 'a', 'mlp')).toThrow(expect.objectContaining({ code: 'variant_not_allowed' }));
-    expect(() => requireGrant({ ...one[1], allowForced: true }, 'a', 'mlp')).not.toThrow();
+    expect(() => requireGrant(one, 'a', 'mlp')).toThrow(expect.objectContaining({ code: 'variant_not_allowed' }));
+    expect(() => requireGrant({ ...one, allowForced: true }, 'a', 'mlp')).not.toThrow();
   });
 });

@@ -2,7 +2,7 @@ import { formatIssues, parseConfig } from '@slipstream/config';
 import type { ClientKey, Model } from '@slipstream/config';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestFigures } from '../metering/request-figures.ts';
-import { attempt, settledRecord, streamReading } from '../metering/testing/test-records.ts';
+import { attempt, settledRecord, streamReading, tokenCounts } from '../metering/testing/test-records.ts';
 import { RateCharge } from './rate-charge.ts';
 import { RateLimits } from './rate-limits.ts';
 
@@ -88,7 +88,7 @@ describe('tokens per time', () => {
     const config = configOf({ key: '{ tokens: 50/m }' });
     const { model, team } = partsOf(config);
     const limits = new RateLimits();
-    const charge = new RateCharge(limits, () => config);
+    const charge = new RateCharge(limits, () => config, config);
     const decision = {
       model,
       variant: model.variants.get('a')!,
@@ -113,7 +113,7 @@ describe('tokens per time', () => {
     const config = configOf({ model: '{ tokens: 1/m }' });
     const { model } = partsOf(config);
     const limits = new RateLimits();
-    const reading = streamReading({ tokens: { prompt: null, completion: null, source: 'counted' } });
+    const reading = streamReading({ tokens: tokenCounts({ prompt: null, completion: null, source: 'counted' }) });
     const decision = {
       model,
       variant: model.variants.get('a')!,
@@ -123,7 +123,7 @@ describe('tokens per time', () => {
       forced: false,
     } as const;
     const record = settledRecord({ decision, attempts: [attempt({ reading })] });
-    new RateCharge(limits, () => config).settle(record, requestFigures(record));
+    new RateCharge(limits, () => config, config).settle(record, requestFigures(record));
     await vi.advanceTimersByTimeAsync(1);
     await limits.admit(model, null);
   });

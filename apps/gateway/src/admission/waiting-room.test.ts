@@ -74,7 +74,7 @@ describe('a full replica', () => {
     // Ready again, and nobody has looked at the queue since.
     fleet.notReady.clear();
     expect(room.take(wishFor(twoReplicas))).toBeNull();
-    const retry = room.take(wishFor(twoReplicas, new Set([replica!])));
+    const retry = room.take(wishFor(twoReplicas, [replica!]));
     expect(retry?.replica.name).toBe('a-1');
     retry?.leave('ok', null);
     expect((await waiting.seat)?.replica.name).toBe('a-1');

@@ -1,15 +1,21 @@
+import { KeyError } from '../store/keys/key-error.ts';
 import { CliError } from './cli-context.ts';
 import type { CliContext } from './cli-context.ts';
 import type { Command } from './command.ts';
-import { brakeCommand } from './rollout/brake-command.ts';
-import { Ending } from './rollout/ending.ts';
-import type { LiveContext } from './rollout/live-context.ts';
-import { rolloutCommands } from './rollout/rollout-commands.ts';
+import { keysCommands } from './keys-command.ts';
+import { brakeCommand } from './live/brake-command.ts';
+import { Ending } from './live/ending.ts';
+import type { LiveContext } from './live/live-context.ts';
+import { rolloutCommands } from './live/rollout-commands.ts';
+import { usageCommand } from './usage-command.ts';
 
 /** Exit codes. */
 const exits = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
-/** `slipstream rollout …`, `slipstream brake`. Resolves with the exit code. */
+/**
+ * `slipstream keys …`, `slipstream usage …`: what an owner asks of a gateway's database; `slipstream rollout …`, `slipstream brake`: of
+ * one that runs. Resolves with the exit code.
+ */
 export async function slipstreamCommand(rawArgs: readonly string[], context: LiveContext): Promise<number> {
   const commands = allCommands(context);
   const asksForHelp = rawArgs.some((word) => word === '--help' || word === '-h');
@@ -33,8 +39,9 @@ export async function slipstreamCommand(rawArgs: readonly string[], context: Liv
 
 /** By the words that lead to them. */
 function allCommands(context: LiveContext): ReadonlyMap<string, Command> {
+  const ofKeys = Object.entries(keysCommands(context)).map(([name, one]) => [`keys ${name}`, one] as const);
   const ofRollouts = Object.entries(rolloutCommands(context)).map(([name, one]) => [`rollout ${name}`, one] as const);
-  return new Map([...ofRollouts, ['brake', brakeCommand(context)]]);
+  return new Map([...ofKeys, ['usage', usageCommand(context)], ...ofRollouts, ['brake', brakeCommand(context)]]);
 }
 
 function overview(commands: ReadonlyMap<string, Command>): string {
@@ -44,6 +51,10 @@ function overview(commands: ReadonlyMap<string, Command>): string {
 
 function explain(error: unknown, { err }: CliContext): number {
   if (error instanceof Ending) return error.exitCode;
+  if (error instanceof KeyError) {
+    err(`${error.message}\n`);
+    return exits.failed;
+  }
   const isUsage = error instanceof CliError;
   err(isUsage ? `${error.message}\n` : `${error instanceof Error ? String(error.stack) : String(error)}\n`);
   return isUsage ? exits.wrongUsage : exits.failed;

@@ -4,6 +4,9 @@ import type { ConfigChange } from '@slipstream/config';
 const fixedAtStart = [
   'listen',
   'admin',
+  'database',
+  'metering.durability',
+  'redis',
   'telemetry',
   'pool',
   'timeouts.connect',

@@ -1,7 +1,7 @@
 import { Instruments } from '@slipstream/metrics';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { testConfig } from '../metering/testing/test-config.ts';
-import { attempt, decisionFor, settledRecord, streamReading } from '../metering/testing/test-records.ts';
+import { attempt, decisionFor, settledRecord, streamReading, tokenCounts } from '../metering/testing/test-records.ts';
 import type { AttemptRecord, RequestRecord } from '../metering/request-record.ts';
 import { ResilienceRecorder } from './resilience-recorder.ts';
 
@@ -34,7 +34,7 @@ describe('ResilienceRecorder', () => {
     const retried = (outcome: AttemptRecord['outcome'], reading = streamReading()): Partial<RequestRecord> => ({
       attempts: [refused, attempt({ kind: 'retry', outcome, reading })],
     });
-    const left = streamReading({ tokens: { prompt: 20, completion: 4, source: 'counted' } });
+    const left = streamReading({ tokens: tokenCounts({ prompt: 20, completion: 4, source: 'counted' }) });
     expect(
       await values(retried('ok'), retried('client_gone', left), { attempts: [refused, { ...refused, kind: 'retry' }] }),
     ).toEqual({
@@ -58,7 +58,7 @@ describe('ResilienceRecorder', () => {
 
   it('counts what came of an answer that broke, and not what is unknown', async () => {
     const cut = attempt({ outcome: 'upstream_truncated' });
-    const unknown = streamReading({ tokens: { prompt: null, completion: null, source: 'counted' } });
+    const unknown = streamReading({ tokens: tokenCounts({ prompt: null, completion: null, source: 'counted' }) });
     expect(await values({ attempts: [cut] }, { attempts: [{ ...cut, reading: unknown }] })).toEqual({
       'wasted_tokens cut': 11,
     });

@@ -49,9 +49,9 @@ export class VariantHealth {
     const askable = this.#members.filter(
       ({ replica, account }) => this.#isReady(replica) && account.restsForMs(nowMs) === 0 && !isFull(replica, account),
     );
-    const unasked = askable.filter(({ replica }) => !asked.has(replica));
+    const unasked = askable.filter(({ replica }) => !asked.includes(replica));
     // A request that has failed once already is not used to try out a replica.
-    const due = asked.size > 0 ? undefined : unasked.find(({ account }) => isDue(account.circuit.state(nowMs)));
+    const due = asked.length > 0 ? undefined : unasked.find(({ account }) => isDue(account.circuit.state(nowMs)));
     if (due !== undefined) return due;
     const isClosed = ({ account }: Member): boolean => account.circuit.state(nowMs).kind === 'closed';
     // With nobody else to ask, those that are out are asked all the same: the last one is never out.

@@ -9,12 +9,16 @@ import type { GatewayEnv } from './generation-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import type { MetricsPage } from './operation-routes.ts';
-import { requireKey } from './require-key.ts';
+import { keyOf } from './key-of.ts';
+import { usageRoutes } from './usage-routes.ts';
+import type { AskUsage } from './usage-routes.ts';
 
 export interface AppOptions {
   readonly ports: GenerationPorts;
   readonly ids: RequestIds;
   readonly metrics: MetricsPage;
+  /** Null: nothing is booked. */
+  readonly usage: AskUsage | null;
   readonly logger: Logger;
 }
 
@@ -23,27 +27,32 @@ const allowed: Readonly<Record<string, string>> = {
   '/v1/chat/completions': 'POST',
   '/v1/completions': 'POST',
   '/v1/models': 'GET',
-  '/v1/models/:id{.+}': 'GET',
+  '/v1/usage': 'GET',
   '/health': 'GET',
   '/ready': 'GET',
   '/metrics': 'GET',
 };
 
-export function createApp({ ports, ids, metrics, logger }: AppOptions): Hono<GatewayEnv> {
+function methodOf(path: string): string | null {
+  return path.startsWith('/v1/models/') && path !== '/v1/models/' ? 'GET' : (allowed[path] ?? null);
+}
+
+export function createApp({ ports, ids, metrics, usage, logger }: AppOptions): Hono<GatewayEnv> {
   const app = new Hono<GatewayEnv>();
   app.route('/v1', generationRoutes(ports, ids));
   // Generations ask for the key themselves: a refused one is a request that is counted and logged like any other.
-  app.use('/v1/*', requireKey(ports.authenticate));
-  app.route('/v1', modelRoutes(ports.config, Math.floor(ports.clock.wallTime() / 1000)));
+  app.route('/v1', modelRoutes(ports.config, Math.floor(ports.clock.wallTime() / 1000), ports.authenticate));
+  app.route('/v1', usageRoutes(usage, ports));
   app.route('/', operationRoutes(ports, metrics));
-  for (const [path, method] of Object.entries(allowed)) {
-    app.all(path, (c) => {
-      const response = errorResponse(c, methodNotAllowed(c.req.method, c.req.path, method), ids);
-      response.headers.set('allow', method === 'GET' ? 'GET, HEAD' : method);
-      return response;
-    });
-  }
-  app.notFound((c) => errorResponse(c, routeNotFound(c.req.method, c.req.path), ids));
+  // Wrong methods come here, too: a second route on the path of a generation would put Hono's middleware under each.
+  app.notFound((c) => {
+    if (/^\/v1(\/|$)/.test(c.req.path)) keyOf(c, ports.authenticate);
+    const method = methodOf(c.req.path);
+    if (method === null) return errorResponse(c, routeNotFound(c.req.method, c.req.path), ids);
+    const response = errorResponse(c, methodNotAllowed(c.req.method, c.req.path, method), ids);
+    response.headers.set('allow', method === 'GET' ? 'GET, HEAD' : method);
+    return response;
+  });
   app.onError((thrown, c) => {
     const error = asGatewayError(thrown);
     if (error.code === 'internal') logger.error({ err: thrown, path: c.req.path }, 'a route failed');

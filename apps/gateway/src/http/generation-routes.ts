@@ -1,6 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { ClientKey } from '@slipstream/config';
 import { Hono } from 'hono';
 import type { Handler } from 'hono';
 import type { UpstreamHeaders } from '../ports.ts';
@@ -13,8 +12,6 @@ import { readBody } from './read-body.ts';
 
 export interface GatewayEnv {
   Bindings: HttpBindings;
-  /** Set by `requireKey`. */
-  Variables: { key: ClientKey | null };
 }
 
 /** The two generating routes. They work on Node's own request and response: web streams cost a factor of seven. */
@@ -32,6 +29,7 @@ function generation(route: GenerationRoute, ports: GenerationPorts, ids: Request
       route,
       requestId: ids.next(headers[headerNames.requestId]),
       headers,
+      remoteAddress: incoming.socket.remoteAddress,
       readBody: ({ bodyBytes, slowClients }) =>
         readBody(incoming, outgoing, { limitBytes: bodyBytes, limitMs: slowClients.bodyMs, timers: ports.timers }),
       response: outgoing,

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { openAiError } from '@slipstream/wire';
@@ -19,6 +19,10 @@ export interface HttpServerOptions {
   readonly headMs: number;
   readonly bodyMs: number;
 }
+
+/** The newest answer on a connection. On the socket itself: a map would be written to by every request. */
+const currentAnswer = Symbol('current answer');
+type Answered = Duplex & { [currentAnswer]?: ServerResponse };
 
 /** Who reads a body answers in time by itself; behind it, this much later, the server cuts what nobody reads. */
 const BEHIND_BODY_MS = 1000;
@@ -48,9 +52,10 @@ export function createHttpServer(app: ServedApp, options: HttpServerOptions): Se
   );
   // Without this, Node invites a body of any size before anybody has looked at its length.
   server.on('checkContinue', (incoming, outgoing) => server.emit('request', incoming, outgoing));
-  const answers = new WeakMap<Duplex, ServerResponse>();
-  server.on('request', (incoming, outgoing) => answers.set(incoming.socket, outgoing));
-  server.on('clientError', (error, socket) => answerClientError(error, socket, answers.get(socket)));
+  server.on('request', (incoming: IncomingMessage, outgoing) => {
+    (incoming.socket as Answered)[currentAnswer] = outgoing;
+  });
+  server.on('clientError', (error, socket: Answered) => answerClientError(error, socket, socket[currentAnswer]));
   return server;
 }
 

@@ -64,7 +64,7 @@ describe('a stream', () => {
     const body = JSON.parse(test.engine.received[0]!.body.toString()) as Record<string, unknown>;
     expect(body['stream_options']).toEqual({ include_usage: true });
     const { reading } = (await settled(test.gateway)).attempts[0]!;
-    expect(reading?.tokens).toEqual({ prompt: 3, completion: 3, source: 'engine' });
+    expect(reading?.tokens).toMatchObject({ prompt: 3, completion: 3, source: 'engine' });
   });
 
   it('carries the usage that the client asked for', async () => {

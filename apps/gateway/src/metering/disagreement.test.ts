@@ -25,6 +25,15 @@ describe('Disagreement', () => {
     expect(views.ratio).toBeCloseTo(0, 12);
   });
 
+  it('waits until the rounding of what an engine prints is small beside the steps', () => {
+    const views = new Disagreement({ windowMs: 1000 });
+    views.mark(0, { inBand: none, scraped: none, resolution: 10 });
+    views.mark(100, { inBand: sums(1999, 1.7), scraped: sums(1999, 1.7), resolution: 10 });
+    expect(views.ratio).toBeNull();
+    views.mark(200, { inBand: sums(2000, 1.7), scraped: sums(2000, 1.7), resolution: 10 });
+    expect(views.ratio).toBeCloseTo(0, 12);
+  });
+
   it('is in-band over scraped acceleration, less 1', () => {
     const views = new Disagreement({ windowMs: 1000 });
     views.mark(0, { inBand: none, scraped: none });

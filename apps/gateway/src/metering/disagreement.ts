@@ -8,6 +8,8 @@ export interface StepSums {
 export interface TwoViews {
   readonly inBand: StepSums;
   readonly scraped: StepSums;
+  /** The coarsest step in which the scraped sums can move; 1 where left out. Engines may round what they print. */
+  readonly resolution?: number;
 }
 
 /**
@@ -16,6 +18,9 @@ export interface TwoViews {
  * steps moves by less than a percent.
  */
 const stepsNeeded = 500;
+
+/** And so many times the step in which the sums move, so that its rounding is less than a percent of them, too. */
+const resolutionsNeeded = 200;
 
 /** A variant that gets too few steps keeps old marks; past this many, the ones after the oldest are thinned out. */
 const mostMarks = 512;
@@ -52,21 +57,27 @@ export class Disagreement {
     const oldest = this.#marks[0];
     const newest = this.#marks.at(-1);
     if (oldest === undefined || newest === undefined) return null;
-    const { inBand, scraped } = between(oldest.views, newest.views);
-    if (!enough({ inBand, scraped })) return null;
+    const views = between(oldest.views, newest.views);
+    if (!enough(views)) return null;
+    const { inBand, scraped } = views;
     const truth = scraped.tokens / scraped.steps;
     return inBand.tokens / inBand.steps / truth - 1;
   }
 }
 
 function between(from: TwoViews, to: TwoViews): TwoViews {
-  return { inBand: difference(to.inBand, from.inBand), scraped: difference(to.scraped, from.scraped) };
+  return {
+    inBand: difference(to.inBand, from.inBand),
+    scraped: difference(to.scraped, from.scraped),
+    resolution: to.resolution ?? 1,
+  };
 }
 
 function difference(to: StepSums, from: StepSums): StepSums {
   return { tokens: to.tokens - from.tokens, steps: to.steps - from.steps };
 }
 
-function enough(views: TwoViews): boolean {
-  return views.inBand.steps >= stepsNeeded && views.scraped.steps >= stepsNeeded;
+function enough({ inBand, scraped, resolution = 1 }: TwoViews): boolean {
+  const needed = Math.max(stepsNeeded, resolutionsNeeded * resolution);
+  return inBand.steps >= stepsNeeded && scraped.steps >= needed;
 }

@@ -1,7 +1,9 @@
 import type { Model, Replica, Variant } from '@slipstream/config';
+import { engineAdapter, unknownLoad } from '@slipstream/metrics';
 import type { Instruments } from '@slipstream/metrics';
 import { addEngineSums, EngineAccount, noEngineSums } from './engine-account.ts';
 import type { EngineSums } from './engine-account.ts';
+import { EngineRecorder } from './engine-recorder.ts';
 import type { EngineReading } from './read-engine-page.ts';
 
 /** A replica and where it belongs. */
@@ -17,30 +19,24 @@ export interface ScrapedSums extends EngineSums {
   readonly replicas: number;
 }
 
-/** Accounts what the engines say of themselves, per replica, and writes the `slipstream_engine_*` metrics from it. */
+/** Accounts what the engines say of themselves, per replica, and has the `slipstream_engine_*` metrics written from it. */
 export class EngineLedger {
-  readonly #instruments: Instruments;
+  readonly #recorder: EngineRecorder;
   readonly #accounts = new Map<string, EngineAccount>();
 
   constructor(instruments: Instruments) {
-    this.#instruments = instruments;
+    this.#recorder = new EngineRecorder(instruments);
   }
 
   /** After a failed reading all counters stay as they were; only the load is unknown from then on. */
   note(target: ScrapeTarget, reading: EngineReading): void {
     const labels = { model: target.model.name, variant: target.variant.name, replica: target.replica.name };
-    const load = reading.result === 'ok' ? reading.load : { running: null, waiting: null };
-    this.#instruments.counter('slipstream_engine_scrapes_total').inc({ ...labels, result: reading.result });
-    this.#instruments.gauge('slipstream_engine_running_requests').set(labels, load.running);
-    this.#instruments.gauge('slipstream_engine_waiting_requests').set(labels, load.waiting);
+    this.#recorder.scraped(labels, reading.result);
+    this.#recorder.load(labels, reading.result === 'ok' ? reading.load : unknownLoad);
     if (reading.result !== 'ok') return;
-    const { steps, accepted, prefills, generatedTokens, reset } = this.#account(target).update(reading.counters);
-    this.#instruments.counter('slipstream_engine_steps_total').inc(labels, steps);
-    this.#instruments.counter('slipstream_engine_accepted_tokens_total').inc(labels, accepted);
-    this.#instruments.counter('slipstream_engine_resets_total').inc(labels, reset ? 1 : 0);
-    if (prefills !== null) this.#instruments.counter('slipstream_engine_prefills_total').inc(labels, prefills);
-    if (generatedTokens === null) return;
-    this.#instruments.counter('slipstream_engine_generated_tokens_total').inc(labels, generatedTokens);
+    const account = this.#account(target);
+    account.update(reading.counters);
+    if (account.sums !== null) this.#recorder.sums(labels, key(target), account.sums);
   }
 
   /** Null until a page of any of its replicas was read. */
@@ -53,7 +49,11 @@ export class EngineLedger {
   }
 
   #account(target: ScrapeTarget): EngineAccount {
-    const account = this.#accounts.get(key(target)) ?? new EngineAccount();
+    const known = this.#accounts.get(key(target));
+    if (known !== undefined) return known;
+    const { engine, speculator } = target.variant;
+    const draftTokens = speculator.kind === 'none' ? 0 : speculator.draftTokens;
+    const account = new EngineAccount(engineAdapter(engine), { draftTokens });
     this.#accounts.set(key(target), account);
     return account;
   }

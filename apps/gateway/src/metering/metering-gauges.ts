@@ -2,6 +2,7 @@ import type { Config, Model } from '@slipstream/config';
 import type { Instruments } from '@slipstream/metrics';
 import type { InFlight } from './in-flight.ts';
 import type { MeteringSnapshot, VariantSnapshot } from './metering-snapshot.ts';
+import type { VariantLabels } from './variant-labels.ts';
 
 const bounds = ['lower', 'estimate', 'upper'] as const;
 
@@ -33,6 +34,7 @@ export class MeteringGauges {
       this.#instruments.gauge('slipstream_acceleration').set({ ...labels, method }, acceleration);
     }
     this.#instruments.gauge('slipstream_metering_disagreement_ratio').set(labels, snapshot.disagreement);
+    this.#writeArrivals(labels, snapshot);
     const { control, interval } = snapshot.speedup;
     if (control === null) return;
     for (const bound of bounds) {
@@ -40,6 +42,15 @@ export class MeteringGauges {
       this.#instruments.gauge('slipstream_speedup').set({ ...labels, control, bound }, value);
     }
     this.#instruments.gauge('slipstream_step_cost').set({ ...labels, control }, stepCost(snapshot));
+  }
+
+  /** Beside the estimates, never in them: what they may be wrong by. */
+  #writeArrivals(labels: VariantLabels, { inBand, calibration }: VariantSnapshot): void {
+    this.#instruments.gauge('slipstream_arrival_calibration_ratio').set(labels, calibration?.factor ?? null);
+    const error = inBand.find(({ method }) => method === 'estimated')?.error ?? null;
+    for (const part of ['answer', 'acceleration'] as const) {
+      this.#instruments.gauge('slipstream_arrival_error_ratio').set({ ...labels, of: part }, error?.[part] ?? null);
+    }
   }
 }
 

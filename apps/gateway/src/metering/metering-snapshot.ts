@@ -1,6 +1,9 @@
 import type { Config, Model, Variant } from '@slipstream/config';
-import { acceleration, decodeAcceleration, stepCost } from '@slipstream/metrics';
-import type { Method, SpeculationFigure } from '@slipstream/metrics';
+import { acceleration, acceptanceRate, decodeAcceleration, meanAcceptanceLength, stepCost } from '@slipstream/metrics';
+import type { CalibratedArrivals, Method, SpeculationFigure } from '@slipstream/metrics';
+import type { ArrivalCalibrations } from './arrival-calibrations.ts';
+import { arrivalError } from './arrival-error.ts';
+import type { ArrivalError } from './arrival-error.ts';
 import type { EngineLedger, ScrapedSums } from './engine-ledger.ts';
 import { scrapedSpeculation } from './scraped-speculation.ts';
 import type { SpeculationLedger } from './speculation-ledger.ts';
@@ -27,8 +30,10 @@ export interface VariantSnapshot {
   readonly forced: number;
   readonly tokens: { readonly prompt: number; readonly completion: number };
   /** One entry per method; they are never added. */
-  readonly inBand: readonly SpeculationSnapshot[];
-  /** The engines' own counters over all their traffic; null until one page was read. */
+  readonly inBand: readonly InBandSnapshot[];
+  /** Estimates from arrivals against the engines' counters; null until enough of both was seen. */
+  readonly calibration: CalibratedArrivals | null;
+  /** The engines' own counters over all their traffic; null until one page was read, and where they do not tell steps. */
   readonly scraped: ScrapedSnapshot | null;
   /** In-band acceleration / scraped acceleration − 1. */
   readonly disagreement: number | null;
@@ -45,10 +50,20 @@ export interface SpeculationSnapshot {
   readonly tokens: number;
   readonly steps: number;
   readonly accepted: number | null;
+  readonly drafts: number | null;
+  readonly draftTokens: number | null;
+  readonly acceptedByPosition: readonly number[] | null;
+  readonly meanAcceptanceLength: number | null;
+  readonly acceptanceRate: number | null;
   readonly acceleration: number | null;
   readonly decodeAcceleration: number | null;
   /** Acceleration / estimate of the speed-up. */
   readonly stepCost: number | null;
+}
+
+export interface InBandSnapshot extends SpeculationSnapshot {
+  /** How wrong an estimate may be; null for what is none. */
+  readonly error: ArrivalError | null;
 }
 
 export interface ScrapedSnapshot extends SpeculationSnapshot {
@@ -62,6 +77,7 @@ export interface Ledgers {
   readonly speculation: SpeculationLedger;
   readonly engines: EngineLedger;
   readonly comparison: ViewComparison;
+  readonly calibrations: ArrivalCalibrations;
 }
 
 /** In the order of the configuration. */
@@ -78,6 +94,7 @@ function variantSnapshot(model: Model, variant: Variant, ledgers: Ledgers): Vari
   const speedup = ledgers.speculation.speedup(model, variant.name);
   const scraped = ledgers.engines.sums(model, variant);
   const { n, mean } = totals.logTimePerToken;
+  const calibration = ledgers.calibrations.result(model, variant);
   return {
     variant: variant.name,
     base: variant.base,
@@ -86,7 +103,11 @@ function variantSnapshot(model: Model, variant: Variant, ledgers: Ledgers): Vari
     ok: totals.ok,
     forced: totals.forced,
     tokens: { prompt: totals.promptTokens, completion: totals.completionTokens },
-    inBand: [...totals.inBand.values()].map((figure) => speculationSnapshot(figure, speedup)),
+    inBand: [...totals.inBand.values()].map((figure) => ({
+      ...speculationSnapshot(figure, speedup),
+      error: arrivalError(figure, calibration),
+    })),
+    calibration,
     scraped: scraped === null ? null : scrapedSnapshot(scraped, speedup),
     disagreement: ledgers.comparison.ratio(model, variant),
     timePerOutputToken: { requests: n, geometricMeanSeconds: n === 0 ? null : Math.exp(mean) },
@@ -95,7 +116,7 @@ function variantSnapshot(model: Model, variant: Variant, ledgers: Ledgers): Vari
 }
 
 function speculationSnapshot({ sums, method, source }: SpeculationFigure, speedup: SpeedupClaim): SpeculationSnapshot {
-  const { requests, tokens, steps, accepted } = sums;
+  const { requests, tokens, steps, accepted, drafts, draftTokens, acceptedByPosition } = sums;
   const ratio = acceleration(sums);
   return {
     method,
@@ -104,14 +125,21 @@ function speculationSnapshot({ sums, method, source }: SpeculationFigure, speedu
     tokens,
     steps,
     accepted,
+    drafts,
+    draftTokens,
+    acceptedByPosition,
+    meanAcceptanceLength: meanAcceptanceLength(sums),
+    acceptanceRate: acceptanceRate(sums),
     acceleration: ratio,
     decodeAcceleration: decodeAcceleration(sums),
     stepCost: stepCost(ratio, speedup.interval?.estimate ?? null),
   };
 }
 
-function scrapedSnapshot(scraped: ScrapedSums, speedup: SpeedupClaim): ScrapedSnapshot {
-  const snapshot = speculationSnapshot(scrapedSpeculation(scraped), speedup);
+function scrapedSnapshot(scraped: ScrapedSums, speedup: SpeedupClaim): ScrapedSnapshot | null {
+  const figure = scrapedSpeculation(scraped);
+  if (figure === null) return null;
+  const snapshot = speculationSnapshot(figure, speedup);
   const counted = { replicas: scraped.replicas, resets: scraped.resets };
   if (scraped.prefills !== null) return { ...snapshot, ...counted };
   return { ...snapshot, ...counted, decodeAcceleration: null };

@@ -81,6 +81,39 @@ describe('metering', () => {
     expect(variantSnapshot('mlp').disagreement).toBeGreaterThan(0.4);
   });
 
+  it('holds estimates against the counters: the factor, and what an estimate may be wrong by', async () => {
+    await metering.scraper.scrapeNow();
+    serve('mlp', 1, 0.02, { steps: 6, accepted: 5 });
+    await metering.scraper.scrapeNow();
+    const labels = { variant: 'mlp', of: 'acceleration' };
+    // Nothing measured yet: the stated bias, and a standard error of 0.1 steps in 6.
+    expect(variantSnapshot('mlp').calibration).toBeNull();
+    expect(await gauge('slipstream_arrival_error_ratio', labels)).toBeCloseTo(0.01 + 0.1 / 6, 9);
+    for (let round = 0; round < 6; round += 1) {
+      // The engine counts 6.3 steps and 4.7 accepted where 6 and 5 are estimated.
+      serve('mlp', 400, 0.02, { steps: 6.3, accepted: 4.7 });
+      await metering.scraper.scrapeNow();
+    }
+    const { factor, blocks } = variantSnapshot('mlp').calibration!;
+    expect(factor).toBeCloseTo(1.05, 2);
+    expect(blocks).toBe(6);
+    expect(await gauge('slipstream_arrival_calibration_ratio', { variant: 'mlp' })).toBe(factor);
+    expect(await gauge('slipstream_arrival_error_ratio', labels)).toBeGreaterThan(0.045);
+    expect(await gauge('slipstream_arrival_error_ratio', { ...labels, of: 'answer' })).toBeCloseTo(0.2 / 6, 9);
+    // The figure itself is left as it was estimated, under its own name.
+    expect(await gauge('slipstream_acceleration', { variant: 'mlp', method: 'estimated' })).toBeCloseTo(11 / 6, 9);
+  });
+
+  it('does not speak of the error of figures that are not estimated', async () => {
+    const record = recordAtPace(decisionFor(config, 'mlp'), 0.02);
+    const reading = record.attempts[0]!.reading!;
+    const derived = { ...reading.speculation!, method: 'derived' } as const;
+    record.attempts[0]!.reading = { ...reading, speculation: derived };
+    for (const sink of metering.sinks) settle(sink, record);
+    expect(variantSnapshot('mlp').inBand).toMatchObject([{ method: 'derived', error: null }]);
+    expect(await gauge('slipstream_arrival_error_ratio', {})).toBeNull();
+  });
+
   it('is plain JSON', () => {
     serve('mlp', 3, 0.02, { steps: 6, accepted: 5 });
     const snapshot = metering.snapshot();
@@ -89,12 +122,12 @@ describe('metering', () => {
 
   it('counts a request as in flight from its assignment to its end, and never below zero', async () => {
     const record = settledRecord({ decision: null });
-    metering.inFlight.open(record);
+    const place = metering.inFlight.open(record);
     expect(await gauge('slipstream_requests_in_flight', { variant: 'mlp' })).toBe(0);
     record.decision = decisionFor(config, 'mlp');
     expect(await gauge('slipstream_requests_in_flight', { variant: 'mlp' })).toBe(1);
-    expect(metering.inFlight.close(record)).toBe(true);
-    expect(metering.inFlight.close(record)).toBe(false);
+    expect(place.leave()).toBe(true);
+    expect(place.leave()).toBe(false);
     expect(await gauge('slipstream_requests_in_flight', { variant: 'mlp' })).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import type { Config } from '@slipstream/config';
 import type { Instruments } from '@slipstream/metrics';
 import type { Clock, FetchPage, Logger, Random, Timers } from '../ports.ts';
+import { ArrivalCalibrations } from './arrival-calibrations.ts';
 import { EngineLedger } from './engine-ledger.ts';
 import { InFlight } from './in-flight.ts';
 import { MeteringGauges } from './metering-gauges.ts';
@@ -40,13 +41,18 @@ export function createMetering(parts: MeteringParts): Metering {
   const speculation = new SpeculationLedger();
   const engines = new EngineLedger(instruments);
   const comparison = new ViewComparison(speculation, engines);
+  const calibrations = new ArrivalCalibrations(speculation, engines);
   const gauges = new MeteringGauges(instruments);
   const scraper = new Scraper({
     ...parts,
     ledger: engines,
-    onRound: (atMs, read) => comparison.endRound(atMs, read),
+    onRound: (atMs, read) => {
+      comparison.endRound(atMs, read);
+      calibrations.endRound(read);
+    },
   });
-  const snapshot = (): MeteringSnapshot => meteringSnapshot(config(), { speculation, engines, comparison });
+  const snapshot = (): MeteringSnapshot =>
+    meteringSnapshot(config(), { speculation, engines, comparison, calibrations });
   return {
     inFlight,
     sinks: [new Recorder(instruments, () => config().models), speculation],

@@ -25,6 +25,13 @@ describe('readEnginePage', () => {
     expect(readEnginePage(page(text), tgi)).toMatchObject({ result: 'ok', counters: { steps: 100, accepted: 73 } });
   });
 
+  it('reads what an engine does not count as unknown, and calls a place that is no count malformed', () => {
+    const vllm = engineAdapter('vllm');
+    expect(readEnginePage(page(''), vllm)).toMatchObject({ result: 'ok', counters: { steps: null, tokens: null } });
+    const place = 'vllm:spec_decode_num_accepted_tokens_per_pos_total{position="0"} -1\n';
+    expect(readEnginePage(page(place), vllm).result).toBe('malformed');
+  });
+
   it.each([
     ['HTML', '<html><body>Bad gateway</body></html>'],
     ['a page cut inside a line', '# TYPE tgi_queue_size gauge\ntgi_queue_size{method="dec'],

@@ -16,7 +16,7 @@ export function readEnginePage(page: PageResult, adapter: EngineAdapter): Engine
   const parsed = parsePrometheusText(text);
   if (!parsed.ok) return { result: 'malformed', reason: `line ${parsed.issue.line}: ${parsed.issue.message}` };
   const counters = adapter.readCounters(parsed.page);
-  const impossible = Object.entries(counters).find(([, value]) => !isCount(value));
+  const impossible = Object.entries(counters).find(([, value]) => ![value].flat().every(isCount));
   if (impossible !== undefined) return { result: 'malformed', reason: `${impossible[0]} is no count` };
   return { result: 'ok', counters, load: adapter.readLoad(parsed.page) };
 }

@@ -2,7 +2,7 @@ import { Instruments } from '@slipstream/metrics';
 import { parsePrometheusText, sampleValue } from '@slipstream/wire';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Recorder } from './recorder.ts';
-import { attempt, decisionFor, settle, settledRecord, streamReading } from './testing/test-records.ts';
+import { attempt, decisionFor, settle, settledRecord, streamReading, tokenCounts } from './testing/test-records.ts';
 import { testConfig } from './testing/test-config.ts';
 
 const config = testConfig();
@@ -50,7 +50,10 @@ describe('Recorder', () => {
   });
 
   it('leaves out what is unknown instead of writing 0', async () => {
-    const reading = streamReading({ speculation: null, tokens: { prompt: null, completion: null, source: 'counted' } });
+    const reading = streamReading({
+      speculation: null,
+      tokens: tokenCounts({ prompt: null, completion: null, source: 'counted' }),
+    });
     settle(recorder, settledRecord({ decision: decisionFor(config, 'mlp'), attempts: [attempt({ reading })] }));
     expect(await value('slipstream_prompt_tokens_total', mlp)).toBeNull();
     expect(await value('slipstream_completion_tokens_total', mlp)).toBeNull();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requestFigures } from './request-figures.ts';
-import { attempt, settledRecord, streamReading } from './testing/test-records.ts';
+import { attempt, settledRecord, streamReading, tokenCounts } from './testing/test-records.ts';
 
 describe('requestFigures', () => {
   it('times a stream from the moment that the request was received', () => {
@@ -40,7 +40,10 @@ describe('requestFigures', () => {
   });
 
   it('says nothing of the pace of an answer of one token', () => {
-    const reading = streamReading({ tokens: { prompt: 20, completion: 1, source: 'engine' }, lastTokenAtMs: 1200 });
+    const reading = streamReading({
+      tokens: tokenCounts({ prompt: 20, completion: 1, source: 'engine' }),
+      lastTokenAtMs: 1200,
+    });
     const figures = requestFigures(settledRecord({ attempts: [attempt({ reading })] }));
     expect([figures.decodeSeconds, figures.timePerOutputTokenSeconds]).toEqual([null, null]);
   });

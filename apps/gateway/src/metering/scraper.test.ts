@@ -15,6 +15,7 @@ import { testConfig } from './testing/test-config.ts';
 let engine: Server;
 let answer: { status: number; text: string } = { status: 200, text: '' };
 let asked: number;
+let paths: string[];
 let hold: Promise<void> | null;
 let config: Config;
 let time: ManualTime;
@@ -26,14 +27,16 @@ let scraper: Scraper;
 
 beforeEach(async () => {
   asked = 0;
+  paths = [];
   hold = null;
   answer = { status: 200, text: skippedTokens(0, 0) };
-  engine = createServer((_, response) => {
+  engine = createServer((request, response) => {
     asked += 1;
+    paths.push(request.url ?? '');
     void (hold ?? Promise.resolve()).then(() => response.writeHead(answer.status).end(answer.text));
   });
   await new Promise<void>((listening) => engine.listen(0, '127.0.0.1', listening));
-  config = testConfig({ mlpReplicas: [`http://127.0.0.1:${(engine.address() as AddressInfo).port}`] });
+  config = testConfig({ mlpReplicas: [urlOf(engine)] });
   time = new ManualTime();
   instruments = new Instruments();
   ledger = new EngineLedger(instruments);
@@ -99,6 +102,46 @@ describe('Scraper', () => {
     expect(await counted('slipstream_engine_steps_total')).toBe(12);
   });
 
+  it('reads the page where the engine has it, and all that it counts', async () => {
+    config = testConfig({ mlpEngine: 'trtllm', mlpReplicas: [urlOf(engine)] });
+    answer.text = trtLlmPage(0, 0, 0);
+    await scraper.scrapeNow();
+    answer.text = trtLlmPage(150, 60, 40);
+    await scraper.scrapeNow();
+    expect(paths).toEqual(['/prometheus/metrics', '/prometheus/metrics']);
+    expect(await counted('slipstream_engine_generated_tokens_total')).toBe(150);
+    expect(await counted('slipstream_engine_steps_total')).toBe(110);
+    expect(await counted('slipstream_engine_accepted_tokens_total')).toBe(40);
+    expect(await counted('slipstream_engine_drafts_total')).toBe(60);
+    expect(await counted('slipstream_engine_accepted_position_tokens_total', { position: '0' })).toBe(40);
+    expect(await counted('slipstream_engine_kv_use_ratio')).toBe(0.4);
+  });
+
+  it('never lets a counter of its own fall, though the steps that follow from rounded tokens do', async () => {
+    config = testConfig({ mlpEngine: 'llamacpp', mlpReplicas: [urlOf(engine)] });
+    const steps: (number | null)[] = [];
+    // Six digits of 1,000,000, 1,000,004 and 1,000,011 tokens; 0, 3 and 6 of them were kept.
+    for (const [tokens, kept] of [
+      ['1e+06', 0],
+      ['1e+06', 3],
+      ['1.00001e+06', 6],
+    ] as const) {
+      answer.text = llamaCppPage(tokens, kept);
+      await scraper.scrapeNow();
+      steps.push(await counted('slipstream_engine_steps_total'));
+    }
+    expect(steps).toEqual([0, 0, 4]);
+    expect(await counted('slipstream_engine_resets_total')).toBe(0);
+  });
+
+  it('asks nothing of a server whose counters nobody knows', async () => {
+    config = testConfig({ mlpEngine: 'generic', mlpReplicas: [urlOf(engine)] });
+    await scraper.scrapeNow();
+    expect(asked).toBe(0);
+    expect(await counted('slipstream_engine_scrapes_total')).toBeNull();
+    expect(ledger.sums(config.models.get('tgi')!, config.models.get('tgi')!.variants.get('mlp')!)).toBeNull();
+  });
+
   it('counts an engine that cannot be reached, and goes on with the others', async () => {
     await scraper.scrapeNow();
     expect(await counted('slipstream_engine_scrapes_total', { result: 'unreachable' }, 'baseline')).toBe(1);
@@ -161,6 +204,27 @@ const fetchPage: FetchPage = async (replica: Replica, path, timeoutMs) => {
     return { ok: false, failure: String(error) };
   }
 };
+
+function urlOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function trtLlmPage(tokens: number, drafted: number, kept: number): string {
+  return `# TYPE trtllm_generation_tokens_total counter
+trtllm_generation_tokens_total ${tokens}
+# TYPE trtllm_spec_decode_drafted_tokens_total counter
+trtllm_spec_decode_drafted_tokens_total{token_position="0"} ${drafted}
+# TYPE trtllm_spec_decode_accepted_tokens_total counter
+trtllm_spec_decode_accepted_tokens_total{token_position="0"} ${kept}
+trtllm_kv_cache_utilization 0.4
+`;
+}
+
+function llamaCppPage(tokens: string, kept: number): string {
+  return `llamacpp:tokens_predicted_total ${tokens}
+llamacpp:spec_decode_num_accepted_tokens_per_pos_total{position="0"} ${kept}
+`;
+}
 
 function skippedTokens(sum: number, count: number): string {
   const name = 'tgi_request_skipped_tokens';

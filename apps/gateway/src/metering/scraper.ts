@@ -1,5 +1,6 @@
 import type { Config } from '@slipstream/config';
 import { engineAdapter } from '@slipstream/metrics';
+import type { EngineAdapter, EnginePath } from '@slipstream/metrics';
 import type { Cancel, Clock, FetchPage, Logger, PageResult, Random, Timers } from '../ports.ts';
 import type { EngineLedger, ScrapeTarget } from './engine-ledger.ts';
 import { readEnginePage } from './read-engine-page.ts';
@@ -63,23 +64,23 @@ export class Scraper {
   }
 
   async #round(): Promise<void> {
-    const targets = scrapeTargets(this.#parts.config());
-    const results = await Promise.all(targets.map((target) => this.#scrape(target)));
-    const read = targets.filter((_, index) => results[index] === 'ok');
+    const scrapes = scrapesOf(this.#parts.config());
+    const results = await Promise.all(scrapes.map((scrape) => this.#scrape(scrape)));
+    const read = scrapes.filter((_, index) => results[index] === 'ok').map(({ target }) => target);
     this.#parts.onRound(this.#parts.clock.now(), read);
   }
 
-  async #scrape(target: ScrapeTarget): Promise<EngineReading['result']> {
-    const page = await this.#fetch(target);
-    const reading = readEnginePage(page, engineAdapter(target.variant.engine));
+  async #scrape({ target, adapter, path }: Scrape): Promise<EngineReading['result']> {
+    const page = await this.#fetch(target, path);
+    const reading = readEnginePage(page, adapter);
     this.#parts.ledger.note(target, reading);
     this.#logChange(target, reading);
     return reading.result;
   }
 
-  async #fetch({ replica }: ScrapeTarget): Promise<PageResult> {
+  async #fetch({ replica }: ScrapeTarget, path: EnginePath): Promise<PageResult> {
     try {
-      return await this.#parts.fetchPage(replica, '/metrics', this.#parts.config().scrape.timeoutMs);
+      return await this.#parts.fetchPage(replica, path, this.#parts.config().scrape.timeoutMs);
     } catch (error) {
       return { ok: false, failure: String(error) }; // One broken page must not end the rounds.
     }
@@ -104,8 +105,21 @@ export class Scraper {
   }
 }
 
-function scrapeTargets(config: Config): readonly ScrapeTarget[] {
+/** Where one replica's counters are, and who can read them. */
+interface Scrape {
+  readonly target: ScrapeTarget;
+  readonly adapter: EngineAdapter;
+  readonly path: EnginePath;
+}
+
+/** All replicas whose engine has counters that can be read. */
+function scrapesOf(config: Config): readonly Scrape[] {
   return [...config.models.values()].flatMap((model) =>
-    [...model.variants.values()].flatMap((variant) => variant.replicas.map((replica) => ({ model, variant, replica }))),
+    [...model.variants.values()].flatMap((variant) => {
+      const adapter = engineAdapter(variant.engine);
+      const path = adapter.metricsPath;
+      if (path === null) return [];
+      return variant.replicas.map((replica) => ({ target: { model, variant, replica }, adapter, path }));
+    }),
   );
 }

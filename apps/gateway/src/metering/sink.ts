@@ -1,3 +1,4 @@
+import type { RequestTrace } from '../ports.ts';
 import type { RequestFigures } from './request-figures.ts';
 import type { RequestRecord } from './request-record.ts';
 
@@ -5,5 +6,5 @@ import type { RequestRecord } from './request-record.ts';
 export interface Sink {
   /** For the report of a sink that failed. */
   readonly name: string;
-  settle(record: RequestRecord, figures: RequestFigures): void;
+  settle(record: RequestRecord, figures: RequestFigures, trace: RequestTrace): void;
 }

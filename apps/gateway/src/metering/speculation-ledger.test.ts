@@ -2,7 +2,15 @@ import type { Method } from '@slipstream/metrics';
 import { describe, expect, it } from 'vitest';
 import { SpeculationLedger } from './speculation-ledger.ts';
 import { testConfig } from './testing/test-config.ts';
-import { attempt, decisionFor, recordAtPace, settle, settledRecord, streamReading } from './testing/test-records.ts';
+import {
+  attempt,
+  decisionFor,
+  recordAtPace,
+  settle,
+  settledRecord,
+  streamReading,
+  tokenCounts,
+} from './testing/test-records.ts';
 
 const config = testConfig();
 const model = config.models.get('tgi')!;
@@ -49,7 +57,7 @@ describe('SpeculationLedger', () => {
   it('leaves out short answers, failures and answers that were no stream', () => {
     const ledger = new SpeculationLedger();
     const decision = decisionFor(config, 'mlp');
-    const short = streamReading({ tokens: { prompt: 20, completion: 7, source: 'engine' } });
+    const short = streamReading({ tokens: tokenCounts({ prompt: 20, completion: 7, source: 'engine' }) });
     const cut = streamReading({ end: 'truncated' });
     settle(ledger, settledRecord({ decision, attempts: [attempt({ reading: short })] }));
     settle(ledger, settledRecord({ decision, attempts: [attempt({ reading: cut })], outcome: 'upstream_truncated' }));

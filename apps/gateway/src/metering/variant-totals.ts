@@ -52,12 +52,15 @@ function withSpeculation(
   inBand: VariantTotals['inBand'],
   record: RequestRecord,
 ): ReadonlyMap<Method, SpeculationFigure> {
-  const seen = record.attempts.flatMap((attempt) => attempt.reading?.speculation ?? []);
-  if (seen.length === 0) return inBand;
-  const next = new Map(inBand);
-  for (const figure of seen) {
-    const sums = next.get(figure.method)?.sums ?? emptySpeculation;
-    next.set(figure.method, { ...figure, sums: addSpeculation(sums, figure.sums) });
+  let next = inBand;
+  for (const { reading } of record.attempts) {
+    const figure = reading?.speculation ?? null;
+    if (figure === null) continue;
+    const before = next.get(figure.method);
+    const total = { ...figure, sums: addSpeculation(before?.sums ?? emptySpeculation, figure.sums) };
+    const variance = figure.stepsVariance;
+    const whole = variance === undefined ? total : { ...total, stepsVariance: (before?.stepsVariance ?? 0) + variance };
+    next = new Map(next).set(figure.method, whole);
   }
   return next;
 }

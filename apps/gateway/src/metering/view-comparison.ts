@@ -35,9 +35,10 @@ export class ViewComparison {
 
   #views(model: Model, variant: Variant): TwoViews | null {
     const scraped = this.#engines.sums(model, variant);
-    if (scraped === null) return null;
+    if (scraped === null || scraped.tokens === null || scraped.steps === null) return null;
     const inBand = mostSteps(this.#speculation, model, variant);
-    return { inBand, scraped: { tokens: scraped.steps + scraped.accepted, steps: scraped.steps } };
+    const { tokens, steps, resolution } = scraped;
+    return { inBand, scraped: { tokens, steps }, resolution };
   }
 
   #of(model: Model, variant: Variant): Disagreement {

@@ -25,11 +25,11 @@ const RETRY_AFTER_SECONDS = 2;
  */
 export async function answerFromReplicas(ports: GenerationPorts, generation: RoutedGeneration): Promise<void> {
   const { decision, request } = generation;
-  const asked = new Set<Replica>();
+  const asked: Replica[] = [];
   const takeSeat = (kind: AttemptKind): Seat | null => {
     const { stream, maxTokens } = request;
     const seat = ports.fleet.take({ decision, kind, stream, maxTokens, asked });
-    if (seat !== null) asked.add(seat.replica);
+    if (seat !== null) asked.push(seat.replica);
     return seat;
   };
   ports.fleet.arrive(decision);

@@ -1,4 +1,5 @@
 import { engineAdapter } from '@slipstream/metrics';
+import type { AnswerCut } from '@slipstream/metrics';
 import type { AttemptRecord } from '../metering/request-record.ts';
 import { GatewayError } from '../errors.ts';
 import type { UpstreamHeaders } from '../ports.ts';
@@ -16,8 +17,8 @@ const streamHeaders = { 'cache-control': 'no-cache, no-transform', 'x-accel-buff
 export interface AnswerHead {
   readonly status: number;
   readonly headers: UpstreamHeaders;
-  /** We asked for the usage event and the client did not. */
-  readonly usageAdded: boolean;
+  /** What was asked for by us alone. */
+  readonly cut: AnswerCut;
 }
 
 /**
@@ -39,13 +40,21 @@ export function answerReceiverFor(
   const headers = policy.toClient(head.headers);
   if (!request.stream) {
     const { startedAtMs } = record;
-    return new WholeReceiver({ adapter, client: lane, startedAtMs, draftTokens, engineHeaders: head.headers, headers });
+    return new WholeReceiver({
+      adapter,
+      client: lane,
+      startedAtMs,
+      draftTokens,
+      engineHeaders: head.headers,
+      headers,
+      cut: head.cut,
+    });
   }
   return new StreamReceiver({
     tap: adapter.openTap({ route: request.route, draftTokens }),
     client: lane,
     headers: { ...headers, ...streamHeaders },
-    dropUsage: head.usageAdded,
+    cut: head.cut,
   });
 }
 

@@ -1,3 +1,5 @@
+import { noCut } from '@slipstream/metrics';
+import type { AnswerCut } from '@slipstream/metrics';
 import type { AttemptOutcome, AttemptRecord } from '../metering/request-record.ts';
 import type { GatewayError } from '../errors.ts';
 import type { Exchange, Seat, UpstreamFailure, UpstreamHandler, UpstreamHeaders, UpstreamRequest } from '../ports.ts';
@@ -23,7 +25,7 @@ export interface AttemptOptions {
   readonly record: AttemptRecord;
   readonly seat: Seat;
   /** Makes what is sent. */
-  readonly build: () => { readonly request: UpstreamRequest; readonly usageAdded: boolean };
+  readonly build: () => { readonly request: UpstreamRequest; readonly cut: AnswerCut };
   /** The answer begins to go to the client. */
   readonly begins: () => void;
   readonly ended: (end: AttemptEnd) => void;
@@ -42,7 +44,7 @@ export class Attempt implements UpstreamHandler {
   /** Null before it is known, and when there is nothing left to abort. */
   #exchange: Exchange | null = null;
   #receiver: AnswerReceiver | null = null;
-  #usageAdded = false;
+  #cut: AnswerCut = noCut;
   /** The answer comes in tokens, and its progress counts them. */
   #countsTokens = false;
   #retryAfterMs: number | null = null;
@@ -70,8 +72,8 @@ export class Attempt implements UpstreamHandler {
     // A client that left while another attempt was under way.
     if (this.#ended) return;
     this.#orEnd(this.#ports.clock.now(), () => {
-      const { request, usageAdded } = this.#options.build();
-      this.#usageAdded = usageAdded;
+      const { request, cut } = this.#options.build();
+      this.#cut = cut;
       const exchange = this.#ports.dispatch.send(this.#options.seat.replica, request, this);
       // A refusal may have come before `send` returned.
       if (this.#ended) return exchange.abort();
@@ -105,7 +107,7 @@ export class Attempt implements UpstreamHandler {
     record.upstreamStatus = status;
     if (status === 429 || status === 503) this.#retryAfterMs = retryAfterMs(headers, this.#ports.clock.wallTime());
     this.#orEnd(atMs, () => {
-      const head = { status, headers, usageAdded: this.#usageAdded };
+      const head = { status, headers, cut: this.#cut };
       this.#receiver = answerReceiverFor(head, this.#generation, { record, lane: this.#lane }, this.#ports.headers);
       if (this.#receiver.progress > 0) this.#enterIdle();
       else this.#countsTokens = true;

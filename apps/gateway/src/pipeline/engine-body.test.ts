@@ -1,11 +1,12 @@
 import { parseConfig } from '@slipstream/config';
-import type { Variant } from '@slipstream/config';
-import { engineAdapter } from '@slipstream/metrics';
+import type { EngineName, Variant } from '@slipstream/config';
+import { engineAdapter, noCut } from '@slipstream/metrics';
+import type { AnswerCut } from '@slipstream/metrics';
 import { describe, expect, it } from 'vitest';
 import { engineBody } from './engine-body.ts';
 import { readGenerationRequest } from './generation-request.ts';
 
-function variantOf(engine: 'tgi' | 'generic'): Variant {
+function variantOf(engine: EngineName): Variant {
   const variant = `{ engine: ${engine}, model: org/engine-model, replicas: ["http://127.0.0.1:9"] }`;
   const parsed = parseConfig(`models: { public: { variants: { only: ${variant} } } }`);
   const found = parsed.ok ? parsed.config.models.get('public')?.variants.get('only') : undefined;
@@ -13,10 +14,10 @@ function variantOf(engine: 'tgi' | 'generic'): Variant {
   return found;
 }
 
-function sent(engine: 'tgi' | 'generic', body: string, includeUsage = false): { text: string; usageAdded: boolean } {
+function sent(engine: EngineName, body: string, includeUsage = false): { text: string; cut: AnswerCut } {
   const request = readGenerationRequest(Buffer.from(body), 'chat', { jsonDepth: 64, messages: 10 });
-  const { bytes, usageAdded } = engineBody(request, variantOf(engine), engineAdapter(engine), { includeUsage });
-  return { text: Buffer.from(bytes).toString(), usageAdded };
+  const { bytes, cut } = engineBody(request, variantOf(engine), engineAdapter(engine), { includeUsage });
+  return { text: Buffer.from(bytes).toString(), cut };
 }
 
 const rest = ' "messages" : [ {"role":"user","content":"\\u00e9 \\n  é"} ] , "x-unknown":1.0e2 }\n';
@@ -47,12 +48,27 @@ describe('engineBody', () => {
 
   it('asks for usage where the engine knows the word, and remembers that it was not the client', () => {
     const body = '{"model":"tgi","stream":true,"messages":[1]}';
-    expect(sent('tgi', body)).toEqual({ text: body, usageAdded: false });
+    expect(sent('tgi', body)).toEqual({ text: body, cut: noCut });
     const asked = sent('tgi', body, true);
-    expect(asked.usageAdded).toBe(true);
+    expect(asked.cut.events).toEqual(['usage']);
     expect(JSON.parse(asked.text)).toMatchObject({ stream_options: { include_usage: true } });
     const own = '{"model":"tgi","stream":true,"messages":[1],"stream_options":{"include_usage":true}}';
-    expect(sent('tgi', own, true)).toEqual({ text: own, usageAdded: false });
+    expect(sent('tgi', own, true)).toEqual({ text: own, cut: noCut });
+  });
+
+  it.each(['vllm', 'sglang', 'trtllm', 'generic'] as const)(
+    'asks %s beside the stream options of the client',
+    (engine) => {
+      const body = '{"model":"x","stream":true,"messages":[1],"stream_options":{"own":1}}';
+      expect(JSON.parse(sent(engine, body, true).text)).toMatchObject({
+        stream_options: { own: 1, include_usage: true },
+      });
+    },
+  );
+
+  it('sends llama.cpp what the client wrote: its last event says it all unasked', () => {
+    const body = '{"model":"org/engine-model","stream":true,"messages":[1]}';
+    expect(JSON.parse(sent('llamacpp', body, true).text)).toEqual(JSON.parse(body));
   });
 
   it('leaves out stream_options that are null: TGI 3 refuses them', () => {

@@ -1,14 +1,14 @@
 import type { Variant } from '@slipstream/config';
 import { memberValue, spliceJson } from '@slipstream/wire';
 import type { JsonEdit } from '@slipstream/wire';
-import type { EngineAdapter, EngineCapabilities } from '@slipstream/metrics';
+import type { AnswerCut, EngineAdapter, EngineCapabilities } from '@slipstream/metrics';
 import type { GenerationRequest } from './generation-request.ts';
 
 /** The body for one engine, and what was added that the client did not ask for. */
 export interface EngineBody {
   readonly bytes: Uint8Array;
-  /** We asked for the usage event: it must be cut out of the stream again. */
-  readonly usageAdded: boolean;
+  /** What the client did not ask for, and must not see. */
+  readonly cut: AnswerCut;
 }
 
 /** Only the named top-level members change; every other byte goes out as the client wrote it. */
@@ -18,12 +18,13 @@ export function engineBody(
   adapter: EngineAdapter,
   capabilities: EngineCapabilities,
 ): EngineBody {
-  const metering = adapter.requestEdits(request, capabilities);
+  const draftTokens = variant.speculator.kind === 'none' ? 0 : variant.speculator.draftTokens;
+  const asking = adapter.ask(request, capabilities, { draftTokens });
   const dialect = variant.engine === 'tgi' ? tgiEdits(request) : [modelEdit(variant.model)];
   return {
     // Metering edits come last: of two edits of one key the later counts.
-    bytes: spliceJson(request.bytes, request.members, [...nullStreamOptions(request), ...dialect, ...metering]),
-    usageAdded: !request.includeUsage && metering.some((edit) => edit.key === 'stream_options'),
+    bytes: spliceJson(request.bytes, request.members, [...nullStreamOptions(request), ...dialect, ...asking.edits]),
+    cut: asking.cut,
   };
 }
 

@@ -17,7 +17,7 @@ export function fromEngineError(error: EngineError, headers: UpstreamHeaders = {
   if (error.code === 'malformed') {
     return new GatewayError('upstream_malformed', 'Something that is not the engine answered in its place.');
   }
-  if (error.status === 429) {
+  if (error.status === 429 || error.code === 'overloaded') {
     return new GatewayError('engine_overloaded', error.message, { retryAfterSeconds: retryAfterSeconds(headers) });
   }
   if (error.status === 424 || error.status >= 500) {

@@ -1,5 +1,6 @@
 import type { Replica } from '@slipstream/config';
 import { engineAdapter } from '@slipstream/metrics';
+import type { AnswerCut } from '@slipstream/metrics';
 import type { AttemptRecord } from '../metering/request-record.ts';
 import type { UpstreamRequest } from '../ports.ts';
 import { engineBody } from './engine-body.ts';
@@ -7,18 +8,18 @@ import type { GenerationPorts } from './generation-ports.ts';
 import { headerNames } from './header-names.ts';
 import type { RoutedGeneration } from './routed-generation.ts';
 
-/** What is sent in one attempt, and whether it asks for the usage event where the client did not. Opens the attempt's span. */
+/** What is sent in one attempt, and what must be cut out of its answer again. Opens the attempt's span. */
 export function engineRequest(
   ports: GenerationPorts,
   generation: RoutedGeneration,
   replica: Replica,
   record: AttemptRecord,
-): { readonly request: UpstreamRequest; readonly usageAdded: boolean } {
+): { readonly request: UpstreamRequest; readonly cut: AnswerCut } {
   const { request, decision, clientHeaders, trace } = generation;
   const adapter = engineAdapter(decision.variant.engine);
   const body = engineBody(request, decision.variant, adapter, ports.health.status(replica).capabilities);
   return {
-    usageAdded: body.usageAdded,
+    cut: body.cut,
     request: {
       method: 'POST',
       path: request.route === 'chat' ? '/v1/chat/completions' : '/v1/completions',

@@ -2,6 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventRelay } from './event-relay.ts';
 
+const noCut = { events: [], members: [] };
+/** The usage event is ours. */
+const ours = { events: ['usage'], members: [] };
+
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const text = (pieces: readonly Uint8Array[]): string => Buffer.concat(pieces).toString();
 
@@ -21,12 +25,12 @@ const anyCuts = fc.array(fc.nat(4000), { maxLength: 30 });
 describe('EventRelay', () => {
   it('hands on a read of whole events as the same object', () => {
     const read = bytes(token('a') + token('b'));
-    expect(new EventRelay({ dropUsage: true }).push(read, false)).toStrictEqual(read);
-    expect(new EventRelay({ dropUsage: true }).push(read, false).buffer).toBe(read.buffer);
+    expect(new EventRelay(ours).push(read, false)).toStrictEqual(read);
+    expect(new EventRelay(ours).push(read, false).buffer).toBe(read.buffer);
   });
 
   it('keeps back the beginning of an event until the rest has come', () => {
-    const relay = new EventRelay({ dropUsage: false });
+    const relay = new EventRelay(noCut);
     const [first, second] = [token('a'), token('b')];
     expect(text([relay.push(bytes(first + second.slice(0, 9)), false)])).toBe(first);
     expect(text([relay.push(bytes(second.slice(9, -1)), false)])).toBe('');
@@ -39,7 +43,7 @@ describe('EventRelay', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 20 }), anyCuts, (events, cuts) => {
         const whole = bytes(events.map(([content, one, two]) => content + one + two).join(''));
-        const relay = new EventRelay({ dropUsage: true });
+        const relay = new EventRelay(ours);
         const passed = cutAt(whole, cuts).map((read) => relay.push(read, false));
         expect(text([...passed, relay.rest()])).toBe(text([whole]));
       }),
@@ -50,7 +54,7 @@ describe('EventRelay', () => {
     const stream = (with_: string): string => `:\n\n${token('a')}${token('{\\"usage\\":{}')}${with_}${done}`;
     fc.assert(
       fc.property(anyCuts, fc.constantFrom('\n', '\r\n'), (cuts, newline) => {
-        const relay = new EventRelay({ dropUsage: true });
+        const relay = new EventRelay(ours);
         const whole = bytes(stream(usage).replaceAll('\n', newline));
         const passed = cutAt(whole, cuts).map((read) => relay.push(read, false));
         expect(text([...passed, relay.rest()])).toBe(stream('').replaceAll('\n', newline));
@@ -59,13 +63,21 @@ describe('EventRelay', () => {
     );
   });
 
+  it('takes out what SGLang says of its speculation, and leaves the usage that the client asked for', () => {
+    const details = 'data: {"choices":[],"usage":null,"sglext":{"spec_tokens_details":{"spec_verify_ct":4}}}\n\n';
+    const relay = new EventRelay({ events: ['sglext'], members: [] });
+    expect(text([relay.push(bytes(token('a') + details + usage + done), false)])).toBe(token('a') + usage);
+    const both = new EventRelay({ events: ['usage', 'sglext'], members: [] });
+    expect(text([both.push(bytes(token('a') + details + usage + done), false)])).toBe(token('a'));
+  });
+
   it('leaves the usage event alone when the client asked for it', () => {
-    const relay = new EventRelay({ dropUsage: false });
+    const relay = new EventRelay(noCut);
     expect(text([relay.push(bytes(token('a') + usage + done), false)])).toBe(token('a') + usage);
   });
 
   it('keeps [DONE] back until somebody knows that the answer is whole', () => {
-    const relay = new EventRelay({ dropUsage: false });
+    const relay = new EventRelay(noCut);
     expect(text([relay.push(bytes(token('a') + done.slice(0, 8)), false)])).toBe(token('a'));
     expect(text([relay.push(bytes(done.slice(8)), false), relay.push(bytes('data: late\n\n'), false)])).toBe('');
     expect(relay.sawDone).toBe(true);
@@ -74,11 +86,11 @@ describe('EventRelay', () => {
 
   it('keeps usage that comes with the last choice, as in completions of TGI', () => {
     const last = 'data: {"choices":[{"text":"","finish_reason":"length"}],"usage":{"completion_tokens":2}}\n\n';
-    expect(text([new EventRelay({ dropUsage: true }).push(bytes(last), false)])).toBe(last);
+    expect(text([new EventRelay(ours).push(bytes(last), false)])).toBe(last);
   });
 
   it('stops before an error event, and lets nothing through after it', () => {
-    const relay = new EventRelay({ dropUsage: true });
+    const relay = new EventRelay(ours);
     expect(text([relay.push(bytes(token('a') + error.slice(0, 20)), false)])).toBe(token('a'));
     expect(text([relay.push(bytes(error.slice(20) + done), true)])).toBe('');
     expect(text([relay.push(bytes(done), false), relay.rest()])).toBe('');
@@ -86,12 +98,12 @@ describe('EventRelay', () => {
   });
 
   it('passes the tokens that came in one read with an error', () => {
-    const relay = new EventRelay({ dropUsage: false });
+    const relay = new EventRelay(noCut);
     expect(text([relay.push(bytes(token('a') + token('b') + error + done), true)])).toBe(token('a') + token('b'));
   });
 
   it('counts events with data, not comments', () => {
-    const relay = new EventRelay({ dropUsage: false });
+    const relay = new EventRelay(noCut);
     relay.push(bytes(':\n\n: waiting\n\n'), false);
     expect(relay.dataEvents).toBe(0);
     relay.push(bytes(`: note\n${token('a')}`), false);
@@ -99,7 +111,7 @@ describe('EventRelay', () => {
   });
 
   it('refuses an event that never ends', () => {
-    const relay = new EventRelay({ dropUsage: false });
+    const relay = new EventRelay(noCut);
     const read = new Uint8Array(1024 * 1024).fill(0x61);
     expect(() => {
       for (let reads = 0; reads < 9; reads += 1) relay.push(read, false);

@@ -1,6 +1,7 @@
+import type { AnswerCut } from '@slipstream/metrics';
 import { GatewayError } from '../errors.ts';
 import { EventBorder } from './event-border.ts';
-import { hasData, isDone, isError, isUsageOnly } from './event-kind.ts';
+import { hasData, isCut, isDone, isError } from './event-kind.ts';
 
 /** An event larger than this is no event of an engine. */
 const EVENT_LIMIT_BYTES = 8 * 1024 * 1024;
@@ -13,7 +14,7 @@ const nothing = new Uint8Array(0);
  * usual case, goes through as the same object.
  */
 export class EventRelay {
-  readonly #dropUsage: boolean;
+  readonly #cut: AnswerCut;
   readonly #border = new EventBorder();
   /** The event that has begun, in pieces: joined once, when it ends, so that tiny reads stay linear. */
   #begun: Uint8Array[] = [];
@@ -28,9 +29,9 @@ export class EventRelay {
   /** `[DONE]` has come: nothing of the answer is missing, whatever becomes of the connection. */
   sawDone = false;
 
-  /** @param options `dropUsage`: the usage event was asked for by us alone, and goes no further. */
-  constructor(options: { readonly dropUsage: boolean }) {
-    this.#dropUsage = options.dropUsage;
+  /** @param cut Events that were asked for by us alone, and go no further. */
+  constructor(cut: AnswerCut) {
+    this.#cut = cut;
   }
 
   /**
@@ -79,7 +80,7 @@ export class EventRelay {
     this.sawDone = done;
     if (done) return 'hold';
     if (hasData(event)) this.dataEvents += 1;
-    this.#dropped = this.#dropUsage && isUsageOnly(event);
+    this.#dropped = isCut(this.#cut, event);
     return this.#dropped ? 'drop' : 'pass';
   }
 

@@ -14,6 +14,7 @@ import type { Authenticate } from '../admission/keyring.ts';
 import type { RateLimits } from '../admission/rate-limits.ts';
 import type { WaitingRoom } from '../admission/waiting-room.ts';
 import type { GatewayError } from '../errors.ts';
+import type { RequestRecord } from '../metering/request-record.ts';
 
 /** Which headers cross the gateway. Both directions are allow-lists: what nobody named stays behind. */
 export interface HeaderPolicy {
@@ -47,4 +48,10 @@ export interface GenerationPorts {
   readonly rates: Pick<RateLimits, 'admit'>;
   readonly queue: Pick<WaitingRoom, 'isFull' | 'wait'>;
   readonly observer: RequestObserver;
+  /**
+   * Books a request before the last byte of its answer is sent, where that is wanted: resolves when it is booked. Called in
+   * the tick in which the answer ended, and whenever an error is about to be the answer. Null: nothing is waited for.
+   * Rejects with the GatewayError that the client shall see in place of the end.
+   */
+  readonly commit: (record: RequestRecord) => Promise<void> | null;
 }

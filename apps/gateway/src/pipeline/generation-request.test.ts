@@ -29,7 +29,7 @@ describe('readGenerationRequest', () => {
       user: 'u',
       maxTokens: 250,
       temperature: 0.5,
-      hasStreamOptions: false,
+      streamOptions: null,
       includeUsage: false,
     });
   });
@@ -49,7 +49,7 @@ describe('readGenerationRequest', () => {
       user: null,
       maxTokens: null,
       temperature: null,
-      hasStreamOptions: false,
+      streamOptions: null,
     });
   });
 
@@ -59,8 +59,8 @@ describe('readGenerationRequest', () => {
 
   it('knows a client that asks for usage from one that only mentions stream_options', () => {
     const asks = { model: 'tgi', messages, stream: true, stream_options: { include_usage: true } };
-    expect(read(asks)).toMatchObject({ hasStreamOptions: true, includeUsage: true });
-    expect(read({ ...asks, stream_options: {} })).toMatchObject({ hasStreamOptions: true, includeUsage: false });
+    expect(read(asks)).toMatchObject({ streamOptions: { include_usage: true }, includeUsage: true });
+    expect(read({ ...asks, stream_options: {} })).toMatchObject({ streamOptions: {}, includeUsage: false });
   });
 
   it('prefers max_completion_tokens, the newer name', () => {

@@ -17,8 +17,8 @@ export interface GenerationRequest {
   /** `max_completion_tokens`, else `max_tokens`. */
   readonly maxTokens: number | null;
   readonly temperature: number | null;
-  /** `stream_options` is there and not null. */
-  readonly hasStreamOptions: boolean;
+  /** Null where there are none. */
+  readonly streamOptions: Readonly<Record<string, unknown>> | null;
   /** The client asked for the usage event itself, so that it must get it. */
   readonly includeUsage: boolean;
 }
@@ -54,7 +54,7 @@ export function readGenerationRequest(
     user: fields.readString('user'),
     maxTokens: fields.readPositiveInteger('max_completion_tokens') ?? fields.readPositiveInteger('max_tokens'),
     temperature: fields.readNumber('temperature'),
-    hasStreamOptions: options !== null,
+    streamOptions: isRecord(options) ? options : null,
     includeUsage: isRecord(options) && options['include_usage'] === true,
   };
 }

@@ -18,6 +18,8 @@ export interface GenerationCall {
   readonly route: GenerationRoute;
   readonly requestId: string;
   readonly headers: UpstreamHeaders;
+  /** Of the socket's other end. */
+  readonly remoteAddress: string | undefined;
   /** Reads the body once. Throws GatewayError for one that is too large, too slow, of another type, or never came. */
   readonly readBody: (limits: Limits) => Promise<Uint8Array>;
   readonly response: ServerResponse;
@@ -27,12 +29,13 @@ export interface GenerationCall {
 export async function handleGeneration(ports: GenerationPorts, call: GenerationCall): Promise<void> {
   const config = ports.config();
   const record = openRecord(ports, call);
-  const trace = ports.observer.open(record, call.headers);
+  const observed = ports.observer.open(record, call.headers);
   const client = new ClientAnswer(call.response, ports.clock, ports.timers);
+  client.beforeEnd(() => ports.commit(record));
   const leave = ports.admission.enter((error) => client.interrupt(error));
   client.label(headerNames.requestId, call.requestId);
   try {
-    const key = ports.authenticate(call.headers['authorization']);
+    const key = ports.authenticate(call.headers['authorization'], call.remoteAddress);
     record.key = key?.name ?? null;
     const body = await call.readBody(config.limits);
     // Only now: a client in the middle of sending its body would see a broken connection instead of this answer.
@@ -48,7 +51,15 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
     await ports.rates.admit(decision.model, key);
 
     const clientHeaders = call.headers;
-    await answerFromReplicas(ports, { config, request, clientHeaders, decision, client, record, trace });
+    await answerFromReplicas(ports, {
+      config,
+      request,
+      clientHeaders,
+      decision,
+      client,
+      record,
+      trace: observed.trace,
+    });
     await client.delivered(config.limits.slowClients.answerMs);
     record.outcome = 'ok';
   } catch (thrown) {
@@ -61,7 +72,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
     record.status = client.status ?? 499;
     record.firstByteAtMs = client.firstByteAtMs;
     record.endedAtMs = ports.clock.now();
-    ports.observer.settle(record, trace);
+    observed.settle();
   }
 }
 

@@ -11,7 +11,7 @@ import type { RoutedGeneration } from './routed-generation.ts';
 export async function queuedSeat(
   { queue, clock }: GenerationPorts,
   { decision, request, config, client, record }: RoutedGeneration,
-  asked: Set<Replica>,
+  asked: Replica[],
 ): Promise<Seat | null> {
   if (!queue.isFull(decision)) return null;
   const { stream, maxTokens } = request;
@@ -21,7 +21,7 @@ export async function queuedSeat(
   client.onInterrupt((reason) => waiting.giveUp(reason));
   try {
     const seat = await waiting.seat;
-    if (seat !== null) asked.add(seat.replica);
+    if (seat !== null) asked.push(seat.replica);
     return seat;
   } finally {
     client.onInterrupt(null);

@@ -24,7 +24,7 @@ export class ReplicaRace {
   readonly #ports: GenerationPorts;
   readonly #generation: RoutedGeneration;
   readonly #options: RaceOptions;
-  readonly #running = new Set<Attempt>();
+  #running: readonly Attempt[] = [];
   #cancelHedge: Cancel | null = null;
 
   constructor(ports: GenerationPorts, generation: RoutedGeneration, options: RaceOptions) {
@@ -59,7 +59,7 @@ export class ReplicaRace {
       begins: () => this.#won(attempt),
       ended: (end) => this.#ended(attempt, end),
     });
-    this.#running.add(attempt);
+    this.#running = [...this.#running, attempt];
     // Once more for each attempt: a client that has left already is told of at once.
     client.onInterrupt((reason) => {
       this.#stopHedge();
@@ -81,19 +81,23 @@ export class ReplicaRace {
   }
 
   #ended(attempt: Attempt, end: AttemptEnd): void {
-    this.#running.delete(attempt);
+    this.#drop(attempt);
     const fault = end.error === null ? null : errorTable[end.error.code].fault;
     // An engine that failed leaves the race to the other one; a request that is wrong is wrong for both.
     if (fault === 'client' || fault === 'gateway') for (const other of this.#running) this.#lose(other);
-    if (this.#running.size > 0) return;
+    if (this.#running.length > 0) return;
     this.#stopHedge();
     this.#generation.client.onInterrupt(null);
     this.#options.done(end);
   }
 
   #lose(attempt: Attempt): void {
-    this.#running.delete(attempt);
+    this.#drop(attempt);
     attempt.lose();
+  }
+
+  #drop(attempt: Attempt): void {
+    this.#running = this.#running.filter((one) => one !== attempt);
   }
 
   #stopHedge(): void {

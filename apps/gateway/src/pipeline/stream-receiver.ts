@@ -1,4 +1,4 @@
-import type { AnswerReading, StreamTap } from '@slipstream/metrics';
+import type { AnswerCut, AnswerReading, StreamTap } from '@slipstream/metrics';
 import { GatewayError } from '../errors.ts';
 import type { AnswerReceiver } from './answer-receiver.ts';
 import type { ClientLane } from './client-lane.ts';
@@ -13,8 +13,8 @@ export interface StreamReceiverOptions {
   readonly client: ClientLane;
   /** Of the answer to the client. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The usage event was asked for by us alone. */
-  readonly dropUsage: boolean;
+  /** What was asked for by us alone. */
+  readonly cut: AnswerCut;
 }
 
 /**
@@ -34,7 +34,7 @@ export class StreamReceiver implements AnswerReceiver {
     this.#tap = options.tap;
     this.#client = options.client;
     this.#headers = options.headers;
-    this.#relay = new EventRelay({ dropUsage: options.dropUsage });
+    this.#relay = new EventRelay(options.cut);
   }
 
   get progress(): number {

@@ -1,4 +1,5 @@
-import type { AnswerReading, EngineAdapter } from '@slipstream/metrics';
+import { cutAnswer } from '@slipstream/metrics';
+import type { AnswerCut, AnswerReading, EngineAdapter } from '@slipstream/metrics';
 import { GatewayError } from '../errors.ts';
 import type { UpstreamHeaders } from '../ports.ts';
 import type { AnswerReceiver } from './answer-receiver.ts';
@@ -20,6 +21,8 @@ export interface WholeReceiverOptions {
   readonly engineHeaders: UpstreamHeaders;
   /** Of the answer to the client. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What was asked for by us alone. It stays in an answer so large that it is relayed as it comes. */
+  readonly cut: AnswerCut;
 }
 
 /** An answer in one JSON body. */
@@ -53,14 +56,15 @@ export class WholeReceiver implements AnswerReceiver {
   }
 
   end(atMs: number): void {
-    const { client, headers } = this.#options;
+    const { client, headers, cut } = this.#options;
     const body = this.#bytes <= READABLE_BYTES ? Buffer.concat(this.#kept) : null;
     if (body !== null) this.#judge(body, atMs);
     if (client.begun) {
       client.end(this.#last ?? new Uint8Array(0));
     } else if (body !== null) {
-      client.begin(200, { ...headers, 'content-length': String(body.length) }, 'bytes');
-      client.end(body);
+      const own = cutAnswer(cut, body);
+      client.begin(200, { ...headers, 'content-length': String(own.length) }, 'bytes');
+      client.end(own);
     }
   }
 

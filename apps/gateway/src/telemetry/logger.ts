@@ -1,11 +1,7 @@
 import type { LogLevel } from '@slipstream/config';
 import { pino } from 'pino';
 import type { Logger } from '../ports.ts';
-
-/** Where lines go; each ends in a newline. */
-export interface LogDestination {
-  write(line: string): void;
-}
+import type { LogDestination } from './line-buffer.ts';
 
 /**
  * Fields that must never reach a log, at the top or one level down. No code of ours passes them; this is the belt for

@@ -46,10 +46,10 @@ describe('createObserver', () => {
     const sinks = [new RecordingSink(), new RecordingSink()];
     const { observer, inFlight } = setUp(sinks);
     const record = settledRecord();
-    const trace = observer.open(record, {});
+    const observed = observer.open(record, {});
     expect(inFlight.size).toBe(1);
-    observer.settle(record, trace);
-    observer.settle(record, trace);
+    observed.settle();
+    observed.settle();
     expect(inFlight.size).toBe(0);
     expect(sinks.map(({ settled }) => settled)).toEqual([[record], [record]]);
   });
@@ -58,8 +58,7 @@ describe('createObserver', () => {
     const after = new RecordingSink();
     const { observer, errors } = setUp([broken, after]);
     for (const id of ['a', 'b', 'c']) {
-      const record = settledRecord({ id });
-      observer.settle(record, observer.open(record, {}));
+      observer.open(settledRecord({ id }), {}).settle();
     }
     expect(after.settled.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(errors).toEqual([{ sink: 'broken', err: new Error('disk full') }]);
@@ -69,18 +68,12 @@ describe('createObserver', () => {
     const sink = new RecordingSink();
     const { observer, errors } = setUp([sink], new BrokenTracing());
     const record = settledRecord();
-    const trace = observer.open(record, {});
+    const observed = observer.open(record, {});
+    const { trace } = observed;
     expect(trace.openAttempt(attempt())).toEqual({});
     trace.closeAttempt(attempt());
-    observer.settle(record, trace);
+    observed.settle();
     expect(sink.settled).toEqual([record]);
     expect(errors).toHaveLength(1);
-  });
-
-  it('settles nothing that it did not open', () => {
-    const sink = new RecordingSink();
-    const { observer } = setUp([sink]);
-    observer.settle(settledRecord(), { openAttempt: () => ({}), closeAttempt: () => {} });
-    expect(sink.settled).toEqual([]);
   });
 });

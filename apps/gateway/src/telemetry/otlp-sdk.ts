@@ -6,7 +6,7 @@ import { envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
 import type { Otlp } from '@slipstream/config';
 import { exportDiagnostics } from './export-diagnostics.ts';
 import type { DiagnosticsParts } from './export-diagnostics.ts';
@@ -43,7 +43,8 @@ export function startOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
     resourceDetectors: [serviceInstanceIdDetector, envDetector],
     textMapPropagator: null,
     instrumentations: [],
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(otlp.sampleRatio) }),
+    // What is not to be kept never comes here (SpanTracing).
+    sampler: new AlwaysOnSampler(),
     spanLimits: { attributeValueLengthLimit: longestAttribute },
     ...(otlp.traces
       ? { traceExporter: new OTLPTraceExporter(exporterOptions(otlp, 'traces')) }

@@ -1,7 +1,8 @@
-import type { RequestFigures } from '../metering/request-figures.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import type { RequestTrace, UpstreamHeaders } from '../ports.ts';
-import { readTraceContext, writeTraceContext } from './trace-context.ts';
+import { ForwardedTrace } from './forwarded-trace.ts';
+import { noTrace } from './no-trace.ts';
+import { readTraceContext } from './trace-context.ts';
 import type { Tracing } from './tracing.ts';
 
 /**
@@ -9,22 +10,8 @@ import type { Tracing } from './tracing.ts';
  * the client's own place in the trace, so that engine spans hang under the client's.
  */
 export class PassThroughTracing implements Tracing {
-  readonly name = 'trace';
-  readonly #traceIds = new WeakMap<RequestRecord, string>();
-
-  open(record: RequestRecord, headers: UpstreamHeaders): RequestTrace {
+  open(_record: RequestRecord, headers: UpstreamHeaders): RequestTrace {
     const caller = readTraceContext(headers);
-    if (caller === null) return { openAttempt: () => ({}), closeAttempt: () => undefined };
-    this.#traceIds.set(record, caller.traceId);
-    const forwarded = writeTraceContext(caller);
-    return { openAttempt: () => forwarded, closeAttempt: () => undefined };
-  }
-
-  traceId(record: RequestRecord): string | null {
-    return this.#traceIds.get(record) ?? null;
-  }
-
-  settle(_record: RequestRecord, _figures: RequestFigures): void {
-    // Nothing was opened.
+    return caller === null ? noTrace : new ForwardedTrace(caller);
   }
 }

@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../errors.ts';
 import { errorTable } from '../errors.ts';
 import { testConfig } from '../metering/testing/test-config.ts';
-import { decisionFor, settle, settledRecord } from '../metering/testing/test-records.ts';
+import { decisionFor, settledRecord } from '../metering/testing/test-records.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
-import { createLogger } from './logger.ts';
+import { requestFigures } from '../metering/request-figures.ts';
+import { noTrace } from './no-trace.ts';
 import { RequestLog } from './request-log.ts';
 
 const config = testConfig();
 
 function lineOf(record: RequestRecord, traceId: string | null = null): Record<string, unknown> {
   const lines: string[] = [];
-  const logger = createLogger('debug', { write: (line) => void lines.push(line) });
-  settle(new RequestLog(logger, () => traceId), record);
+  const log = new RequestLog('debug', { write: (line) => void lines.push(line) });
+  log.settle(record, requestFigures(record), { ...noTrace, traceId });
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0]!) as Record<string, unknown>;
 }
@@ -59,6 +60,22 @@ describe('RequestLog', () => {
       expect(lineOf(settledRecord({ outcome: code as ErrorCode }))['level']).toBe(byFault[fault]);
     }
     expect(lineOf(settledRecord({ outcome: null }))['level']).toBe('error');
+  });
+
+  it.each(['info', 'warn', 'error', 'silent'] as const)('leaves out what is below the level %s', (level) => {
+    const lines: string[] = [];
+    const log = new RequestLog(level, { write: (line) => void lines.push(line) });
+    for (const outcome of ['ok', 'upstream_reset', 'internal'] as const) {
+      const record = settledRecord({ outcome });
+      log.settle(record, requestFigures(record), noTrace);
+    }
+    const written = { info: 3, warn: 2, error: 1, silent: 0 };
+    expect(lines).toHaveLength(written[level]);
+  });
+
+  it('writes one line, whatever a client has written into the name of the model', () => {
+    const model = '"},\n{"level":"error"\u2028';
+    expect(lineOf(settledRecord({ model }))['model']).toBe(model);
   });
 
   it('cuts a model name that a client made long', () => {

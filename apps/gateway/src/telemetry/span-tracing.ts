@@ -1,43 +1,50 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { Context, HrTime, Span, Tracer } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
+import type { Context, HrTime, Span, SpanContext, Tracer } from '@opentelemetry/api';
 import { errorTable } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
 import type { RequestFigures } from '../metering/request-figures.ts';
 import type { AttemptOutcome, AttemptRecord, RequestRecord } from '../metering/request-record.ts';
-import type { RequestTrace, UpstreamHeaders } from '../ports.ts';
+import type { Random, RequestTrace, UpstreamHeaders } from '../ports.ts';
+import { ForwardedTrace } from './forwarded-trace.ts';
 import type { GenAiNames } from './semantic-conventions.ts';
 import { attemptAttributes, requestAttributes, spanName } from './span-attributes.ts';
 import { readTraceContext, writeTraceContext } from './trace-context.ts';
+import { UnsampledTraces } from './trace-ids.ts';
 import type { Tracing } from './tracing.ts';
 
 /**
  * A server span per request and a client span per attempt below it. Their ids are made when each opens, since the
- * engine must be told; everything else is written when it ends, from the record, and only if the trace was sampled.
+ * engine must be told; everything else is written when it ends, from the record.
+ *
+ * Whether a trace is kept is decided here and not by the SDK: a caller who decided is followed; else `sampleRatio` of the
+ * requests are kept. For the others, nine of ten, no span is made at all, which is most of what tracing costs.
  */
 export class SpanTracing implements Tracing {
-  readonly name = 'trace';
   readonly #tracer: Tracer;
   readonly #names: GenAiNames;
-  /** Weak: a request that is never settled leaves nothing behind. */
-  readonly #traces = new WeakMap<RequestRecord, RequestSpans>();
+  readonly #sampleRatio: number;
+  readonly #random: Random;
+  readonly #unsampled: UnsampledTraces;
 
-  constructor(tracer: Tracer, names: GenAiNames) {
-    this.#tracer = tracer;
-    this.#names = names;
+  /** @param options `tracer`: one that keeps all that it is given. */
+  constructor(options: {
+    readonly tracer: Tracer;
+    readonly names: GenAiNames;
+    readonly sampleRatio: number;
+    readonly random: Random;
+  }) {
+    this.#tracer = options.tracer;
+    this.#names = options.names;
+    this.#sampleRatio = options.sampleRatio;
+    this.#random = options.random;
+    this.#unsampled = new UnsampledTraces(options.random);
   }
 
   open(record: RequestRecord, headers: UpstreamHeaders): RequestTrace {
-    const spans = new RequestSpans(this.#tracer, this.#names, record, headers);
-    this.#traces.set(record, spans);
-    return spans;
-  }
-
-  traceId(record: RequestRecord): string | null {
-    return this.#traces.get(record)?.traceId ?? null;
-  }
-
-  settle(record: RequestRecord, figures: RequestFigures): void {
-    this.#traces.get(record)?.settle(figures);
+    const caller = readTraceContext(headers);
+    if (caller !== null && (caller.traceFlags & TraceFlags.SAMPLED) === 0) return new ForwardedTrace(caller);
+    if (caller === null && this.#random() >= this.#sampleRatio) return new ForwardedTrace(this.#unsampled.next());
+    return new RequestSpans(this.#tracer, this.#names, record, caller);
   }
 }
 
@@ -49,11 +56,10 @@ class RequestSpans implements RequestTrace {
   readonly #context: Context;
   readonly #attempts = new Map<AttemptRecord, Span>();
 
-  constructor(tracer: Tracer, names: GenAiNames, record: RequestRecord, headers: UpstreamHeaders) {
+  constructor(tracer: Tracer, names: GenAiNames, record: RequestRecord, caller: SpanContext | null) {
     this.#tracer = tracer;
     this.#names = names;
     this.#record = record;
-    const caller = readTraceContext(headers);
     const parent = caller === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, caller);
     const startTime = wallTime(record, record.receivedAtMs);
     this.#span = tracer.startSpan(spanName(record, null), { kind: SpanKind.SERVER, startTime }, parent);
@@ -91,9 +97,8 @@ class RequestSpans implements RequestTrace {
     }
   }
 
-  settle(figures: RequestFigures): void {
+  settle(record: RequestRecord, figures: RequestFigures): void {
     for (const attempt of this.#attempts.keys()) this.closeAttempt(attempt);
-    const record = this.#record;
     if (this.#span.isRecording()) {
       this.#span.updateName(spanName(record, record.decision?.model.name ?? null));
       this.#span.setAttributes(requestAttributes(this.#names, record, figures));

@@ -1,5 +1,5 @@
 import type { Telemetry as TelemetryConfig } from '@slipstream/config';
-import type { Clock, Logger, RolloutDecision } from '../ports.ts';
+import type { Clock, Logger, Random, RolloutDecision } from '../ports.ts';
 import { traceDecision } from './decision-tracing.ts';
 import { PassThroughTracing } from './pass-through-tracing.ts';
 import { genAiEdition, genAiNames } from './semantic-conventions.ts';
@@ -10,6 +10,7 @@ export interface TelemetryParts {
   readonly config: TelemetryConfig;
   readonly version: string;
   readonly clock: Clock;
+  readonly random: Random;
   readonly logger: Logger;
   /** The page that `/metrics` serves: what goes out by OTLP when metrics are switched on. */
   readonly page: () => Promise<string>;
@@ -26,7 +27,8 @@ export interface Telemetry {
 const service = 'slipstream-gateway';
 
 /** OTLP if it is configured, else only the passing on of trace context. */
-export async function startTelemetry({ config, version, clock, logger, page }: TelemetryParts): Promise<Telemetry> {
+export async function startTelemetry(parts: TelemetryParts): Promise<Telemetry> {
+  const { config, version, clock, random, logger, page } = parts;
   const { otlp, semconv } = config;
   if (otlp === null || !(otlp.traces || otlp.metrics))
     return { tracing: new PassThroughTracing(), decided: () => {}, stop: async () => {} };
@@ -42,7 +44,9 @@ export async function startTelemetry({ config, version, clock, logger, page }: T
     clock,
     logger,
   });
-  const tracing = otlp.traces ? new SpanTracing(sdk.tracer, genAiNames[semconv]) : new PassThroughTracing();
+  const tracing = otlp.traces
+    ? new SpanTracing({ tracer: sdk.tracer, names: genAiNames[semconv], sampleRatio: otlp.sampleRatio, random })
+    : new PassThroughTracing();
   const decided: Telemetry['decided'] = (decision) => {
     if (otlp.traces) traceDecision(sdk.tracer, decision);
   };

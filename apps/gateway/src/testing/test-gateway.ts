@@ -1,17 +1,21 @@
+import { noTrace } from '../telemetry/no-trace.ts';
 import type { Server } from 'node:http';
 import { parseConfig } from '@slipstream/config';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
 import { createGate } from '../admission/gate.ts';
+import { KeyDirectory } from '../admission/key-directory.ts';
 import { Fleet } from '../health/fleet.ts';
 import type { FleetWatcher } from '../health/fleet.ts';
 import { createApp } from '../http/app.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { Lifecycle } from '../lifecycle.ts';
+import type { AskUsage } from '../http/usage-routes.ts';
 import { closeServer, listen } from '../listen.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
+import type { GenerationPorts } from '../pipeline/generation-ports.ts';
 import { RequestIds } from '../pipeline/request-ids.ts';
-import type { Clock, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
+import type { Clock, Logger, ReplicaHealth, RequestObserver, Timers } from '../ports.ts';
 import { createDispatch } from '../upstream/dispatch.ts';
 import { headerPolicy } from '../upstream/header-policy.ts';
 import { ReplicaPools } from '../upstream/replica-pools.ts';
@@ -25,6 +29,11 @@ export interface TestGatewayOptions {
   readonly notReady?: ReadonlySet<string>;
   /** Learnt from the engine's version, elsewhere. */
   readonly includeUsage?: boolean;
+  readonly specTokensDetails?: boolean;
+  /** What the end of an answer waits for. */
+  readonly commit?: GenerationPorts['commit'];
+  /** The ledger, as far as it is asked. */
+  readonly usage?: AskUsage;
 }
 
 const realClock: Clock = { now: () => performance.now(), wallTime: () => performance.timeOrigin + performance.now() };
@@ -76,7 +85,10 @@ export class TestGateway implements AsyncDisposable {
     const fleet = new Fleet({ config: () => config, health, clock, random: seededRandom(11), watcher: silentWatcher });
     const records: RequestRecord[] = [];
     const random = seededRandom(7);
-    const gate = createGate({ config: () => config, fleet, health, clock, timers, instruments: new Instruments() });
+    const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+    const keys = new KeyDirectory(() => config, false);
+    const instruments = new Instruments();
+    const gate = createGate({ config: () => config, fleet, health, clock, timers, instruments, logger, keys });
     const app = createApp({
       ports: {
         config: () => config,
@@ -89,10 +101,12 @@ export class TestGateway implements AsyncDisposable {
         headers: headerPolicy,
         admission: lifecycle,
         observer: keepRecords(records),
+        commit: options.commit ?? (() => null),
       },
       ids: new RequestIds(random),
+      usage: options.usage ?? null,
       metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },
-      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      logger,
     });
     const server = createHttpServer(app, {
       maxHeaderBytes: config.limits.headerBytes,
@@ -135,24 +149,25 @@ function configOf(yaml: string): Config {
   return parsed.config;
 }
 
-function healthOf({ notReady, includeUsage = false }: TestGatewayOptions): ReplicaHealth {
+function healthOf({ notReady, includeUsage = false, specTokensDetails = false }: TestGatewayOptions): ReplicaHealth {
   return {
     status: (replica: Replica) => {
       const ready = notReady?.has(replica.name) !== true;
-      return { ready, reason: ready ? null : 'the test says so', capabilities: { includeUsage } };
+      return { ready, reason: ready ? null : 'the test says so', capabilities: { includeUsage, specTokensDetails } };
     },
   };
 }
 
 function keepRecords(records: RequestRecord[]): RequestObserver {
-  const settled = new Set<RequestRecord>();
+  const trace = { ...noTrace, openAttempt: () => ({ traceparent: '00-trace' }) };
   return {
-    open: () => ({ openAttempt: () => ({ traceparent: '00-trace' }), closeAttempt: () => undefined }),
-    settle(record) {
-      if (settled.has(record)) throw new Error(`${record.id} was settled twice`);
-      settled.add(record);
-      records.push(record);
-    },
+    open: (record) => ({
+      trace,
+      settle() {
+        if (records.includes(record)) throw new Error(`${record.id} was settled twice`);
+        records.push(record);
+      },
+    }),
   };
 }
 

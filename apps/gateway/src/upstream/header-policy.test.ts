@@ -1,4 +1,5 @@
 import type { Variant } from '@slipstream/config';
+import { engineAdapter, engineNames } from '@slipstream/metrics';
 import { describe, expect, it } from 'vitest';
 import { headerPolicy } from './header-policy.ts';
 
@@ -41,6 +42,15 @@ describe('headers for the engine', () => {
       'content-type': 'application/json',
       'accept-encoding': 'identity',
     });
+  });
+
+  it('are none of those that change what an engine does, of any engine', () => {
+    const dangerous = engineNames.flatMap((name) => engineAdapter(name).neverForwarded);
+    expect(dangerous).toEqual(expect.arrayContaining(['x-conversation-id', 'x-override-rid', 'x-custom-labels']));
+    for (const header of dangerous) {
+      expect(headerPolicy.toEngine({ [header]: 'x' }, variant(null))).not.toHaveProperty(header);
+      expect(headerPolicy.toClient({ [header]: 'x' })).not.toHaveProperty(header);
+    }
   });
 
   it('carry the engine’s own key where it has one', () => {

@@ -11,15 +11,20 @@ import { answer } from './testing/scripted-server.ts';
 const clock = { now: () => 0, wallTime: () => 0 };
 const tgiInfo = (version: string) => JSON.stringify({ model_id: 'm', version });
 
-/** An engine that answers `/health` and `/info` as the test last said; null closes the connection without a word. */
+/**
+ * An engine that answers `/health` as the test last said, and every other route with `info` or what `pages` have for it; null
+ * closes the connection without a word.
+ */
 interface Engine {
   health: string | null;
   info: string | null;
+  pages?: Readonly<Record<string, string>>;
 }
 
 async function probeRig(engineName: EngineName, engine: Engine) {
   const rig = await exchangeRig((socket, request) => {
-    const reply = request.startsWith('GET /info ') ? engine.info : engine.health;
+    const path = request.split(' ')[1] ?? '';
+    const reply = path === '/health' ? engine.health : (engine.pages?.[path] ?? engine.info);
     if (reply === null) socket.end();
     else socket.write(reply);
   });
@@ -31,11 +36,11 @@ async function probeRig(engineName: EngineName, engine: Engine) {
     timers,
     random: () => 0.5,
     polling: () => ({ intervalMs: 2_000, timeoutMs: 1_000 }),
-    onChange: (_target, status, info) => void changes.push({ status, modelId: info?.modelId ?? null }),
+    onChange: (_target, status, identity) => void changes.push({ status, modelId: identity?.model ?? null }),
   });
   return {
     probes,
-    watch: () => probes.watch([{ replica, engine: engineName }]),
+    watch: () => probes.watch([{ replica, engine: engineName, draftTokens: 0 }]),
     replica,
     timers,
     changes,
@@ -51,6 +56,16 @@ async function probeRig(engineName: EngineName, engine: Engine) {
       await rig[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Probe by probe what was asked beside `/health`: the pages of one probe are asked at once. */
+function rounds(requests: readonly (string | undefined)[]): string[][] {
+  const each: string[][] = [];
+  for (const path of requests) {
+    if (path === '/health') each.push([]);
+    else each.at(-1)?.push(path ?? '');
+  }
+  return each.map((paths) => paths.sort());
 }
 
 describe('HealthProbes', () => {
@@ -131,7 +146,42 @@ describe('HealthProbes', () => {
     await using rig = await probeRig('generic', { health: answer('', { status: '404 Not Found' }), info: null });
     await rig.watch();
     expect(rig.status().ready).toBe(true);
-    expect(rig.requests()).toEqual(['/health']);
+    expect(rounds(rig.requests())).toEqual([['/openapi.json', '/v1/models']]);
+  });
+
+  it.each([
+    ['vllm', ['/version', '/v1/models', '/metrics']],
+    ['sglang', ['/server_info', '/get_server_info', '/v1/models']],
+    ['llamacpp', ['/props', '/v1/models', '/slots']],
+    ['trtllm', ['/version', '/v1/models', '/prometheus/metrics']],
+  ] as const)('asks %s in its own routes, once', async (engineName, paths) => {
+    const pages = { '/v1/models': answer('{"data":[{"id":"m","owned_by":"vllm"}]}') };
+    const missing = answer('', { status: '404 Not Found' });
+    await using rig = await probeRig(engineName, { health: answer(''), info: missing, pages });
+    await rig.watch();
+    await rig.nextProbe();
+    expect(rounds(rig.requests())).toEqual([[...paths].sort(), []]);
+  });
+
+  it('learns the words of an SGLang from its version', async () => {
+    const info = '{"model_path":"m","version":"0.5.20","speculative_algorithm":"EAGLE3"}';
+    const pages = { '/server_info': answer(info) };
+    await using rig = await probeRig('sglang', { health: answer(''), info: answer('{}'), pages });
+    await rig.watch();
+    expect(rig.status().capabilities).toEqual({ includeUsage: true, specTokensDetails: true });
+  });
+
+  it('asks again for all where a page did not come, and uses meanwhile what did', async () => {
+    const pages: Record<string, string> = { '/v1/models': answer('{"data":[{"id":"m","owned_by":"vllm"}]}') };
+    const engine: Engine = { health: answer(''), info: null, pages };
+    await using rig = await probeRig('vllm', engine);
+    await rig.watch();
+    expect(rig.status()).toMatchObject({ ready: true, capabilities: { includeUsage: true } });
+    engine.info = answer('', { status: '404 Not Found' });
+    await rig.nextProbe();
+    await rig.nextProbe();
+    const asked = ['/metrics', '/v1/models', '/version'];
+    expect(rounds(rig.requests())).toEqual([asked, asked, []]);
   });
 
   it('takes no such answer from TGI, which has the route', async () => {
@@ -152,8 +202,8 @@ describe('HealthProbes', () => {
     await using rig = await probeRig('tgi', { health: answer(''), info: answer(tgiInfo('3.0.0')) });
     await rig.watch();
     const again = { ...rig.replica, maxConcurrent: 4 };
-    await rig.probes.watch([{ replica: again, engine: 'tgi' }]);
-    rig.probes.retain([{ replica: again, engine: 'tgi' }]);
+    await rig.probes.watch([{ replica: again, engine: 'tgi', draftTokens: 0 }]);
+    rig.probes.retain([{ replica: again, engine: 'tgi', draftTokens: 0 }]);
     expect(rig.probes.status(again)).toMatchObject({ ready: true, capabilities: { includeUsage: true } });
     expect(rig.status().ready).toBe(true);
     expect(rig.timers.pending.size).toBe(1);

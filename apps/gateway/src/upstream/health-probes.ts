@@ -1,10 +1,10 @@
 import type { Polling, Replica } from '@slipstream/config';
-import type { TgiInfo } from '@slipstream/wire';
+import { noCapabilities } from '@slipstream/metrics';
+import type { EngineCapabilities, EngineIdentity } from '@slipstream/metrics';
 import type { Cancel, FetchPage, Random, ReplicaHealth, ReplicaStatus, Timers } from '../ports.ts';
 import { probeReplica } from './probe-replica.ts';
 import type { ProbeFinding, ProbeTarget } from './probe-replica.ts';
 import { replicaAddress } from './replica-address.ts';
-import { tgiCapabilities } from './tgi-capabilities.ts';
 
 export interface HealthProbesOptions {
   readonly fetchPage: FetchPage;
@@ -13,7 +13,7 @@ export interface HealthProbesOptions {
   /** In force now. */
   readonly polling: () => Polling;
   /** Called when a replica becomes ready or stops being so, and when the reason changes. */
-  readonly onChange?: (target: ProbeTarget, status: ReplicaStatus, info: TgiInfo | null) => void;
+  readonly onChange?: (target: ProbeTarget, status: ReplicaStatus, identity: EngineIdentity | null) => void;
 }
 
 /**
@@ -29,7 +29,9 @@ interface Watched {
   target: ProbeTarget;
   readonly firstProbe: Promise<void>;
   status: ReplicaStatus;
-  info: TgiInfo | null;
+  identity: EngineIdentity | null;
+  /** Every page that could tell more of it has been answered. */
+  isWhole: boolean;
   silences: number;
 }
 
@@ -83,7 +85,14 @@ export class HealthProbes implements ReplicaHealth {
     const firstProbe = new Promise<void>((resolve) => {
       probed = resolve;
     });
-    const watched: Watched = { target, firstProbe, status: unready('not probed yet'), info: null, silences: 0 };
+    const watched: Watched = {
+      target,
+      firstProbe,
+      status: unready('not probed yet'),
+      identity: null,
+      isWhole: false,
+      silences: 0,
+    };
     this.#watched.set(address, watched);
     this.#byReplica.set(target.replica, watched);
     void this.#probe(watched).then(probed);
@@ -99,7 +108,7 @@ export class HealthProbes implements ReplicaHealth {
   async #probe(watched: Watched): Promise<void> {
     const { fetchPage, polling, random, timers } = this.#options;
     const { timeoutMs } = polling();
-    const finding = await probeReplica(watched.target, { fetchPage, timeoutMs, wantsInfo: watched.info === null });
+    const finding = await probeReplica(watched.target, { fetchPage, timeoutMs, wantsIdentity: !watched.isWhole });
     if (this.#watched.get(addressOf(watched.target)) !== watched) return;
     this.#learn(watched, finding);
     const pause = polling().intervalMs * (1 - jitter / 2 + jitter * random());
@@ -113,15 +122,18 @@ export class HealthProbes implements ReplicaHealth {
     const before = watched.status;
     watched.silences = finding.kind === 'no-answer' ? watched.silences + 1 : 0;
     if (finding.kind === 'healthy') {
-      watched.info = finding.info ?? watched.info;
-      watched.status = { ready: true, reason: null, capabilities: capabilitiesOf(watched.info) };
+      watched.identity = finding.identity ?? watched.identity;
+      watched.isWhole ||= finding.isWhole;
+      const capabilities = watched.identity?.capabilities ?? noCapabilities;
+      watched.status = { ready: true, reason: null, capabilities };
     } else if (!before.ready || finding.kind === 'unhealthy' || watched.silences >= silencesUntilUnready) {
       // What comes back may be another version.
-      watched.info = null;
+      watched.identity = null;
+      watched.isWhole = false;
       watched.status = unready(finding.reason);
     }
     if (isSame(before, watched.status)) return;
-    this.#options.onChange?.(watched.target, watched.status, watched.info);
+    this.#options.onChange?.(watched.target, watched.status, watched.identity);
   }
 }
 
@@ -129,16 +141,16 @@ function addressOf({ replica, engine }: ProbeTarget): string {
   return `${engine} ${replicaAddress(replica)}`;
 }
 
-function capabilitiesOf(info: TgiInfo | null): ReplicaStatus['capabilities'] {
-  return info === null ? { includeUsage: false } : tgiCapabilities(info.version);
-}
-
 function unready(reason: string): ReplicaStatus {
-  return { ready: false, reason, capabilities: { includeUsage: false } };
+  return { ready: false, reason, capabilities: noCapabilities };
 }
 
 const unknown = unready('not a replica of this configuration');
 
 function isSame(a: ReplicaStatus, b: ReplicaStatus): boolean {
-  return a.ready === b.ready && a.reason === b.reason && a.capabilities.includeUsage === b.capabilities.includeUsage;
+  return a.ready === b.ready && a.reason === b.reason && knowSame(a.capabilities, b.capabilities);
+}
+
+function knowSame(a: EngineCapabilities, b: EngineCapabilities): boolean {
+  return a.includeUsage === b.includeUsage && a.specTokensDetails === b.specTokensDetails;
 }

@@ -1,7 +1,8 @@
-import { Pool } from 'undici';
 import type { Replica } from '@slipstream/config';
-import { createConnector } from './connector.ts';
+import type { Clock, Exchange, UpstreamHandler, UpstreamRequest } from '../ports.ts';
+import { Http1Pool } from './http1/http1-pool.ts';
 import { replicaAddress } from './replica-address.ts';
+import { SecurePool } from './secure-pool.ts';
 
 export interface PoolOptions {
   /** To open a connection; past it the failure is `connect-timeout`. */
@@ -18,9 +19,31 @@ export interface PoolOptions {
   readonly connections?: number | null;
 }
 
+export interface PoolStats {
+  /** Connections, idle ones too. */
+  readonly connected: number;
+  /** Requests that have one. */
+  readonly running: number;
+  /** Requests that wait for one. */
+  readonly pending: number;
+}
+
+/** Keep-alive connections to one replica. */
+export interface Pool {
+  /** It takes no new requests. */
+  readonly closed: boolean;
+  readonly stats: PoolStats;
+  /** Never throws: whatever goes wrong is told to the handler, after this returned. */
+  send(request: UpstreamRequest, handler: UpstreamHandler, clock: Clock): Exchange;
+  /** Resolves when the requests under way have ended. */
+  close(): Promise<void>;
+  /** Breaks every connection; requests under way fail. */
+  destroy(): Promise<void>;
+}
+
 /**
- * One pool of keep-alive connections per replica, opened when it is first needed. HTTP/1.1, one request at a time each;
- * or HTTP/2 where it is offered and chosen, a hundred at a time each.
+ * One pool per replica, opened when it is first needed. Without TLS it is our own client, HTTP/1.1 with one request at a
+ * time on a connection; with TLS it is undici, HTTP/1.1 or, where it is offered and chosen, HTTP/2.
  */
 export class ReplicaPools {
   readonly #options: PoolOptions;
@@ -59,8 +82,7 @@ export class ReplicaPools {
   /** Takes no new requests, lets those under way end, then closes every connection. */
   async close(): Promise<void> {
     if (this.#over === 'no') this.#over = 'closed';
-    const open = [...this.#byAddress.values()].filter((pool) => !pool.destroyed);
-    await Promise.all(open.map((pool) => pool.close()));
+    await Promise.all([...this.#byAddress.values()].map((pool) => pool.close()));
   }
 
   /** Breaks every connection at once; requests under way fail. */
@@ -71,17 +93,8 @@ export class ReplicaPools {
 
   #open(address: string, { url, tls }: Replica): Pool {
     const { connectMs, keepAliveMs = 4_000, connections = null } = this.#options;
-    const pool = new Pool(url.origin, {
-      connections,
-      pipelining: 1,
-      keepAliveTimeout: keepAliveMs,
-      connect: createConnector(connectMs, tls),
-      // Not left to its default: a pool that may meet HTTP/2 opens its first connections one after another.
-      allowH2: tls?.http2 ?? false,
-      // The pipeline owns these two timers: they end in error codes of their own.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const options = { url, connectMs, keepAliveMs, connections };
+    const pool = url.protocol === 'https:' ? new SecurePool({ ...options, tls }) : new Http1Pool(options);
     this.#byAddress.set(address, pool);
     // A replica met for the first time after the end gets a pool that refuses like the others.
     if (this.#over === 'closed') void pool.close();

@@ -33,6 +33,14 @@ export const admissionMetrics = [
     help: 'Prompt and completion tokens of answers, by key: what its token rate is held against.',
   },
   {
+    name: 'slipstream_key_budget_used_ratio',
+    type: 'gauge',
+    unit: 'ratio',
+    labels: ['key_name', 'period', 'unit'],
+    owner: 'admission',
+    help: 'Used of the hard limit (else of the soft one) of this day or month, in tokens or cost. Absent without a budget.',
+  },
+  {
     name: 'slipstream_config_reloads_total',
     type: 'counter',
     unit: 'events',

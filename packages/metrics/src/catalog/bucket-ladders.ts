@@ -3,7 +3,8 @@ export type BucketLadderName =
   | 'time-per-output-token'
   | 'inter-chunk'
   | 'duration'
-  | 'overhead';
+  | 'overhead'
+  | 'commit';
 
 export interface BucketLadder {
   /** Upper bounds, seconds. */
@@ -43,6 +44,12 @@ export const bucketLadders: Readonly<Record<BucketLadderName, BucketLadder>> = {
     reason:
       "OpenTelemetry's `gen_ai.server.request.duration` bounds (10 ms doubling to 81.92 s) and two more doublings: an " +
       'answer of 4000 tokens at 40 ms takes 160 s.',
+  },
+  commit: {
+    bounds: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1, 5],
+    reason:
+      'Rows are gathered for 5 ms and promised within 20 ms, so both are bounds; a sync of a slow disk takes up to 100 ms, and ' +
+      'above a second the disk is full, locked or gone.',
   },
   overhead: {
     bounds: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],

@@ -10,7 +10,7 @@ const sums: readonly (readonly [quantity: string, query: string])[] = [
   ],
   [
     'acceleration, scraped',
-    '1 + sum by (model, variant) (rate(slipstream_engine_accepted_tokens_total[5m])) / sum by (model, variant) (rate(slipstream_engine_steps_total[5m]))',
+    'sum by (model, variant) (rate(slipstream_engine_step_tokens_total[5m])) / sum by (model, variant) (rate(slipstream_engine_steps_total[5m]))',
   ],
   [
     'decode acceleration',

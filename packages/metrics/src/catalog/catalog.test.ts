@@ -11,7 +11,9 @@ const unitSuffix: Readonly<Record<MetricUnit, RegExp>> = {
   seconds: /_seconds(_total)?$/,
   tokens: /_tokens_total$/,
   steps: /_(steps|drafts)_total$/,
-  events: /_(resets|scrapes|ejections|reloads|decisions)_total$/,
+  events: /_(resets|scrapes|ejections|reloads|failures|decisions)_total$/,
+  rows: /_rows(_total)?$/,
+  bytes: /_bytes$/,
   ratio: /_(acceleration|speedup|cost|ratio|weight)$/,
   none: /_(ready|circuit|info|phase|step|verdict|leading|brake)$/,
 };

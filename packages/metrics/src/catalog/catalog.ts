@@ -4,6 +4,7 @@ import type { BucketLadderName } from './bucket-ladders.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { fleetMetrics } from './fleet-metrics.ts';
 import { latencyMetrics } from './latency-metrics.ts';
+import { ledgerMetrics } from './ledger-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { resilienceMetrics } from './resilience-metrics.ts';
@@ -28,6 +29,7 @@ export const catalogSections: readonly CatalogSection[] = [
   { title: 'Circuits, retries and hedges', metrics: resilienceMetrics.map(define) },
   { title: 'Keys and queues', metrics: admissionMetrics.map(define) },
   { title: 'Rollouts', metrics: rolloutMetrics.map(define) },
+  { title: 'The ledger', metrics: ledgerMetrics.map(define) },
   { title: 'Fleet', metrics: fleetMetrics.map(define) },
 ];
 

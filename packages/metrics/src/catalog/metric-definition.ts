@@ -1,9 +1,28 @@
 export type MetricType = 'counter' | 'gauge' | 'histogram';
 
 /** Which room keeps the metric up to date. */
-type MetricOwner = 'metering' | 'scrape' | 'upstream' | 'routing' | 'admission' | 'health' | 'rollout' | 'main';
+type MetricOwner =
+  | 'metering'
+  | 'scrape'
+  | 'upstream'
+  | 'routing'
+  | 'admission'
+  | 'health'
+  | 'rollout'
+  | 'store'
+  | 'main';
 
-export type MetricUnit = 'requests' | 'attempts' | 'seconds' | 'tokens' | 'steps' | 'events' | 'ratio' | 'none';
+export type MetricUnit =
+  | 'requests'
+  | 'attempts'
+  | 'seconds'
+  | 'tokens'
+  | 'steps'
+  | 'events'
+  | 'rows'
+  | 'bytes'
+  | 'ratio'
+  | 'none';
 
 /** One family of the catalogue, as documented and as registered. */
 export interface MetricDefinition {

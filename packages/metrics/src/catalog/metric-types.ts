@@ -2,6 +2,7 @@ import type { admissionMetrics } from './admission-metrics.ts';
 import type { engineMetrics } from './engine-metrics.ts';
 import type { fleetMetrics } from './fleet-metrics.ts';
 import type { latencyMetrics } from './latency-metrics.ts';
+import type { ledgerMetrics } from './ledger-metrics.ts';
 import type { MetricType } from './metric-definition.ts';
 import type { requestMetrics } from './request-metrics.ts';
 import type { resilienceMetrics } from './resilience-metrics.ts';
@@ -18,6 +19,7 @@ type Entry = (
   | typeof resilienceMetrics
   | typeof admissionMetrics
   | typeof rolloutMetrics
+  | typeof ledgerMetrics
   | typeof fleetMetrics
 )[number];
 

@@ -64,6 +64,22 @@ export const speculationMetrics = [
     help: 'Tokens per forward pass since start. Counts passes: users wait in seconds, see slipstream_speedup.',
   },
   {
+    name: 'slipstream_arrival_error_ratio',
+    type: 'gauge',
+    unit: 'ratio',
+    labels: ['model', 'variant', 'of'],
+    owner: 'metering',
+    help: 'What method=estimated may be wrong by (95 %), as a share: of=answer, one answer’s steps; of=acceleration, the pooled figure.',
+  },
+  {
+    name: 'slipstream_arrival_calibration_ratio',
+    type: 'gauge',
+    unit: 'ratio',
+    labels: ['model', 'variant'],
+    owner: 'metering',
+    help: 'Estimated acceleration / the engines’ own over the same traffic: 1 is no bias. Nothing is multiplied by it. Absent while unknown.',
+  },
+  {
     name: 'slipstream_speedup',
     type: 'gauge',
     unit: 'ratio',

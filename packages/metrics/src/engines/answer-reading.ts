@@ -1,19 +1,35 @@
 import type { SpeculationFigure } from '../speculation/speculation-figure.ts';
 
-/** Who said how many tokens there were: the engine (`usage`, headers), or we by counting its one-token events. */
+/**
+ * Who said how many tokens there were: the engine (`usage`, `timings`, headers), or we by counting its one-token events
+ * (`counted`), or we by counting events that hold a token or more (`estimated`: at least so many).
+ */
 export type TokenSource = 'engine' | 'counted' | 'estimated';
 
 /** Tokens of one answer. `null` is "nobody said", never 0. */
 export interface TokenCounts {
   readonly prompt: number | null;
   readonly completion: number | null;
+  /** Part of `completion`. */
+  readonly reasoning: number | null;
+  /** Part of `prompt`: those that the engine had in its cache. */
+  readonly cached: number | null;
+  /** Of `completion`. */
   readonly source: TokenSource;
 }
 
+export const unknownTokens: TokenCounts = {
+  prompt: null,
+  completion: null,
+  reasoning: null,
+  cached: null,
+  source: 'engine',
+};
+
 /**
- * An error as the engine meant it. `code` is one word: TGI's `error_type` where it gave one, else `rejected`
- * (its web framework refused the body), `unauthorized`, `not_found`, or `malformed` (not an answer of this engine at
- * all: the text of whoever wrote it is not repeated). `message` may be shown to the client.
+ * An error as the engine meant it. `code` is one word: `overloaded` (too busy for now: another replica, or later),
+ * `unauthorized`, `not_found`, `rejected` (its web framework refused the body), `malformed` (not an answer of this engine
+ * at all: the text of whoever wrote it is not repeated), else the engine's own word. `message` may be shown to the client.
  */
 export interface EngineError {
   readonly status: number;

@@ -1,29 +1,15 @@
-import type { JsonEdit, PrometheusPage } from '@slipstream/wire';
+import type { PrometheusPage } from '@slipstream/wire';
+import type { ArrivalHabits } from '../arrivals/arrival-habits.ts';
+import type { Emission } from '../counters/emission.ts';
+import type { AnswerContext } from './answer-context.ts';
 import type { AnswerReading, EngineError } from './answer-reading.ts';
-
-/** Learnt by the probe, never guessed. */
-export interface EngineCapabilities {
-  /** Knows `stream_options.include_usage` (TGI: from 2.3.0). */
-  readonly includeUsage: boolean;
-}
-
-/** The engine's own counters since its start. A family that is not on the page has counted nothing yet: 0. */
-export interface EngineCounters {
-  /** Draft tokens that were emitted. */
-  readonly accepted: number;
-  /** Request-steps, prefills included. */
-  readonly steps: number;
-  /** Finished generations; aborted ones are not among them. Null: this engine does not say. */
-  readonly requests: number | null;
-  readonly prefills: number | null;
-  /** Tokens of finished generations, added when each ends. */
-  readonly generatedTokens: number | null;
-}
-
-export interface EngineLoad {
-  readonly running: number | null;
-  readonly waiting: number | null;
-}
+import type { Asking, AskingRequest } from './asking.ts';
+import type { EngineCapabilities } from './engine-capabilities.ts';
+import type { EngineCounters, EngineLoad } from './engine-counters.ts';
+import type { EngineProbe } from './engine-identity.ts';
+import type { EngineName } from './engine-name.ts';
+import type { EnginePath } from './engine-path.ts';
+import type { Measure } from './measure.ts';
 
 /** A tap on one streamed answer: sees all its bytes, changes none, never throws. */
 export interface StreamTap {
@@ -36,28 +22,20 @@ export interface StreamTap {
   finish(atMs: number): AnswerReading;
 }
 
-/** What must be known of a variant to read its answers. */
-export interface AnswerContext {
-  /** Drafts per step (k), from the configuration. 0: this variant has no speculator. Null: it has one, k is not known. */
-  readonly draftTokens: number | null;
-}
-
 export interface TapOptions extends AnswerContext {
   readonly route: 'chat' | 'completions';
+  /** Of this engine's earlier answers, for estimates from arrivals: read and updated. Without, each answer stands alone. */
+  readonly habits?: ArrivalHabits;
 }
 
-export interface StreamRequest {
-  readonly stream: boolean;
-  readonly hasStreamOptions: boolean;
-  /** The client asked for usage itself. */
-  readonly includeUsage: boolean;
-}
-
-/** Everything that is peculiar to one engine's answers. Stateless; one instance serves all requests. */
+/** Everything that is peculiar to one engine. Stateless; one instance serves all requests. */
 export interface EngineAdapter {
-  readonly engine: 'tgi' | 'generic';
-  /** What to change in the request body so that the answer can be metered. Never a word that this engine rejects. */
-  requestEdits(request: StreamRequest, capabilities: EngineCapabilities): readonly JsonEdit[];
+  readonly engine: EngineName;
+  /**
+   * What to ask for so that the answer can be metered: only words that this server is known to take, and only what
+   * comes behind the answer, so that it can be cut off again without touching a piece of it.
+   */
+  ask(request: AskingRequest, known: EngineCapabilities, context: AnswerContext): Asking;
   openTap(options: TapOptions): StreamTap;
   /** A whole answer of status 200. Without `context` nothing is said about speculation. Header names in lower case. */
   readAnswer(
@@ -69,6 +47,22 @@ export interface EngineAdapter {
   ): AnswerReading;
   /** An answer of any other status. */
   readError(status: number, body: Uint8Array, contentType: string | null): EngineError;
+  /** Where its counters are, as Prometheus text; null: nowhere that we could read. */
+  readonly metricsPath: EnginePath | null;
+  /** How the names of its families begin. */
+  readonly metricsPrefix: string | null;
+  /** When its counters move: while tokens are made, or when a generation ends (an aborted one never). */
+  readonly countersMove: 'each-step' | 'at-the-end';
   readCounters(page: PrometheusPage): EngineCounters;
+  /** What increases of its counters say of steps, worked out where the engine does not count them. */
+  readonly emission: (increase: EngineCounters, context: AnswerContext) => Emission;
   readLoad(page: PrometheusPage): EngineLoad;
+  readonly probe: EngineProbe;
+  /**
+   * Request headers that change what this engine does, and so must never come from a client. The header policy is an
+   * allow-list that names none of them; this is what it is tested against.
+   */
+  readonly neverForwarded: readonly string[];
+  /** What can be measured of it, in its own words: docs/metering.md and the doctor are made from this. */
+  readonly measures: readonly Measure[];
 }

@@ -8,13 +8,15 @@ export class GenerationLedger {
   readonly #usages = new Map<number, OpenAiUsage>();
   #wholeUsage: OpenAiUsage | null = null;
   #finishReason: string | null = null;
+  #reasoned = false;
 
   /** A piece of the first generation that said nothing else. */
   notePlain(): void {
     this.#seen.add(0);
   }
 
-  note({ choiceIndex, finishReason, usage }: StreamPiece): void {
+  note({ choiceIndex, finishReason, usage, isReasoning }: StreamPiece): void {
+    this.#reasoned ||= isReasoning;
     if (choiceIndex !== null) this.#seen.add(choiceIndex);
     if (finishReason !== null) {
       this.#finishReason ??= finishReason;
@@ -33,18 +35,33 @@ export class GenerationLedger {
     return this.#seen.size > 0 && this.#seen.size === this.#finished.size;
   }
 
+  /** Some of it was parted off as reasoning. Told by the first piece: later ones may be read over. */
+  get reasoned(): boolean {
+    return this.#reasoned;
+  }
+
   get finishReason(): string | null {
     return this.#finishReason;
   }
 
   /** The last word of a chunk without choices is for the whole answer; else those of the generations add up. */
-  get usage(): Pick<OpenAiUsage, 'promptTokens' | 'completionTokens'> | null {
+  get usage(): OpenAiUsage | null {
     if (this.#wholeUsage !== null) return this.#wholeUsage;
     const usages = [...this.#usages.values()];
-    if (usages.length === 0) return null;
-    return {
-      promptTokens: usages.reduce((sum, usage) => sum + usage.promptTokens, 0),
-      completionTokens: usages.reduce((sum, usage) => sum + usage.completionTokens, 0),
-    };
+    return usages.length === 0 ? null : usages.reduce(addUsage);
   }
+}
+
+function addUsage(a: OpenAiUsage, b: OpenAiUsage): OpenAiUsage {
+  return {
+    promptTokens: a.promptTokens + b.promptTokens,
+    completionTokens: a.completionTokens + b.completionTokens,
+    totalTokens: a.totalTokens + b.totalTokens,
+    reasoningTokens: addKnown(a.reasoningTokens, b.reasoningTokens),
+    cachedTokens: addKnown(a.cachedTokens, b.cachedTokens),
+  };
+}
+
+function addKnown(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b;
 }

@@ -1,12 +1,13 @@
 import { isRecord, readUsage } from '@slipstream/wire';
 import type { OpenAiUsage } from '@slipstream/wire';
+import { isErrorObject } from './is-error-object.ts';
 
 /** One event of an OpenAI stream, as far as metering cares. */
 export type StreamEvent =
   | { readonly kind: 'done' }
   /** Not JSON, or JSON that is no chunk and no error. */
   | { readonly kind: 'malformed' }
-  /** The parsed object that has an `error`; its dialect is for the engine to read. */
+  /** The parsed object, which is an error; its dialect is for the engine to read. */
   | { readonly kind: 'error'; readonly value: Readonly<Record<string, unknown>> }
   | StreamPiece;
 
@@ -15,10 +16,16 @@ export interface StreamPiece {
   /** Null: no choices, so no piece of answer (usage alone). */
   readonly choiceIndex: number | null;
   readonly hasContent: boolean;
+  /** Names the role and says nothing else: how most engines open a chat, before there is a token. */
+  readonly opensRole: boolean;
+  /** Reasoning text, which an engine may part from the answer within one step. */
+  readonly isReasoning: boolean;
   /** Null while the generation goes on, be it written null or `""`. */
   readonly finishReason: string | null;
   readonly usage: OpenAiUsage | null;
   readonly systemFingerprint: string | null;
+  /** The whole event, for what an engine says in fields of its own. */
+  readonly value: Readonly<Record<string, unknown>>;
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -28,7 +35,7 @@ export function parseStreamEvent(data: Uint8Array): StreamEvent {
   const value = parseJson(data);
   if (value === 'done') return { kind: 'done' };
   if (!isRecord(value)) return { kind: 'malformed' };
-  if (value['error'] !== undefined && value['error'] !== null) return { kind: 'error', value };
+  if (isErrorObject(value)) return { kind: 'error', value };
   const { choices } = value;
   if (!Array.isArray(choices)) return { kind: 'malformed' };
   const choice: unknown = choices[0];
@@ -38,6 +45,7 @@ export function parseStreamEvent(data: Uint8Array): StreamEvent {
     ...readChoice(choice),
     usage: readUsage(value['usage']),
     systemFingerprint: typeof fingerprint === 'string' ? fingerprint : null,
+    value,
   };
 }
 
@@ -50,13 +58,28 @@ function parseJson(data: Uint8Array): unknown {
   }
 }
 
-function readChoice(choice: unknown): Pick<StreamPiece, 'choiceIndex' | 'hasContent' | 'finishReason'> {
-  if (!isRecord(choice)) return { choiceIndex: null, hasContent: false, finishReason: null };
+type ReadChoice = Pick<StreamPiece, 'choiceIndex' | 'hasContent' | 'opensRole' | 'isReasoning' | 'finishReason'>;
+
+const noChoice: ReadChoice = {
+  choiceIndex: null,
+  hasContent: false,
+  opensRole: false,
+  isReasoning: false,
+  finishReason: null,
+};
+
+function readChoice(choice: unknown): ReadChoice {
+  if (!isRecord(choice)) return noChoice;
   const { index, finish_reason: finish, delta, text } = choice;
+  const hasContent = isText(text) || (isRecord(delta) && carriesContent(delta));
+  const finishReason = isText(finish) ? finish : null;
+  const names = isRecord(delta) && isText(delta['role']);
   return {
     choiceIndex: typeof index === 'number' ? index : 0,
-    hasContent: isText(text) || (isRecord(delta) && carriesContent(delta)),
-    finishReason: isText(finish) ? finish : null,
+    hasContent,
+    opensRole: names && !hasContent && finishReason === null,
+    isReasoning: isRecord(delta) && (isText(delta['reasoning_content']) || isText(delta['reasoning'])),
+    finishReason,
   };
 }
 

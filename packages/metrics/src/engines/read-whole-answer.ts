@@ -1,42 +1,44 @@
 import { isRecord, readUsage } from '@slipstream/wire';
-import { unspeculated } from '../speculation/unspeculated.ts';
+import type { SpeculationFigure } from '../speculation/speculation-figure.ts';
 import type { AnswerEnd, AnswerReading, EngineError, TokenCounts } from './answer-reading.ts';
-import type { AnswerContext } from './engine-adapter.ts';
+import { unknownTokens } from './answer-reading.ts';
+import { isErrorObject } from './is-error-object.ts';
 import { parseJsonBody } from './parse-json-body.ts';
 
+type Answer = Readonly<Record<string, unknown>>;
+
 export interface WholeAnswerDialect {
-  /** Reads a parsed body that has an `error`. */
+  /** Reads a parsed body that is an error. */
   readError(value: unknown): EngineError;
-  /** Tokens as told elsewhere than in the body, for bodies without usage. */
-  readonly tokensElsewhere: TokenCounts | null;
+  /** Tokens as told elsewhere than in usage, for bodies without it. */
+  tokensElsewhere(answer: Answer): TokenCounts | null;
+  /** What the answer shows of speculation. */
+  figure(answer: Answer, tokens: TokenCounts): SpeculationFigure | null;
 }
 
-const unknownTokens: TokenCounts = { prompt: null, completion: null, source: 'engine' };
-
-/**
- * Reads an answer that came in one piece. It has no times of its own. About speculation such an answer says nothing,
- * unless there was no speculator (`draftTokens` 0): then every token was a step.
- */
-export function readWholeAnswer(
-  body: Uint8Array,
-  dialect: WholeAnswerDialect,
-  context: AnswerContext | undefined,
-): AnswerReading {
+/** Reads an answer that came in one piece. It has no times of its own. */
+export function readWholeAnswer(body: Uint8Array, dialect: WholeAnswerDialect): AnswerReading {
   const value = parseJsonBody(body);
   if (!isRecord(value)) return reading('malformed', {});
-  const { error, choices, usage } = value;
-  if (error !== undefined && error !== null) return reading('engine-error', { engineError: dialect.readError(value) });
+  if (isErrorObject(value)) return reading('engine-error', { engineError: dialect.readError(value) });
+  const { choices, usage } = value;
   if (!Array.isArray(choices) || choices.length === 0) return reading('malformed', {});
 
   const stated = readUsage(usage);
   const tokens: TokenCounts =
     stated === null
-      ? (dialect.tokensElsewhere ?? unknownTokens)
-      : { prompt: stated.promptTokens, completion: stated.completionTokens, source: 'engine' };
+      ? (dialect.tokensElsewhere(value) ?? unknownTokens)
+      : {
+          prompt: stated.promptTokens,
+          completion: stated.completionTokens,
+          reasoning: stated.reasoningTokens,
+          cached: stated.cachedTokens,
+          source: 'engine',
+        };
   return reading('complete', {
     tokens,
     finishReason: readFinishReason(choices[0]),
-    speculation: context?.draftTokens === 0 ? unspeculated(tokens.completion, choices.length) : null,
+    speculation: dialect.figure(value, tokens),
   });
 }
 

@@ -2,16 +2,18 @@ import { SseScanner } from '@slipstream/wire';
 import { StreamTimeline } from '../timeline/stream-timeline.ts';
 import type { EngineError } from './answer-reading.ts';
 import { GenerationLedger } from './generation-ledger.ts';
-import { isPlainEvent } from './is-plain-event.ts';
 import { parseStreamEvent } from './parse-stream-event.ts';
 import type { StreamPiece } from './parse-stream-event.ts';
+import { PlainEvents } from './plain-events.ts';
 
 /** What differs between engines while a stream is read. */
 export interface StreamDialect {
   /** Whether this event carried a piece of answer: a token, or some tokens. */
   counts(piece: StreamPiece): boolean;
-  /** Reads the parsed object of an event that has an `error`. */
+  /** Reads the parsed object of an event that is an error. */
   readError(value: unknown): EngineError;
+  /** Sees each event that was parsed, for what the engine says in fields of its own. Events that are plain are not. */
+  note?(event: Readonly<Record<string, unknown>>): void;
 }
 
 /**
@@ -23,6 +25,7 @@ export class StreamAccount {
   readonly ledger: GenerationLedger = new GenerationLedger();
   readonly #dialect: StreamDialect;
   readonly #scanner = new SseScanner();
+  readonly #plain = new PlainEvents();
   readonly #sink = { event: (data: Uint8Array): void => this.#read(data) };
   #piecesInRead = 0;
   #sawPiece = false;
@@ -65,7 +68,7 @@ export class StreamAccount {
   }
 
   #read(data: Uint8Array): void {
-    if (this.#sawPiece && isPlainEvent(data)) {
+    if (this.#sawPiece && this.#plain.has(data)) {
       this.#piecesInRead += 1;
       this.ledger.notePlain();
       return;
@@ -88,6 +91,7 @@ export class StreamAccount {
 
   #readPiece(piece: StreamPiece): void {
     this.ledger.note(piece);
+    this.#dialect.note?.(piece.value);
     this.#systemFingerprint ??= piece.systemFingerprint;
     if (!this.#dialect.counts(piece)) return;
     this.#sawPiece = true;

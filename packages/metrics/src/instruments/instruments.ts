@@ -1,7 +1,12 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Metric } from 'prom-client';
 import { catalog } from '../catalog/catalog.ts';
 import type { MetricDefinition } from '../catalog/metric-definition.ts';
 import type { CounterName, GaugeName, HistogramName, LabelsOf } from '../catalog/metric-types.ts';
+import { CounterFamily } from './counter-family.ts';
+import type { Family } from './family.ts';
+import { finite } from './finite.ts';
+import { HistogramFamily } from './histogram-family.ts';
 
 export interface CounterHandle<L> {
   /** Adds `amount` (default 1), which may be fractional and not negative. */
@@ -21,14 +26,15 @@ export interface HistogramHandle<L> {
 }
 
 /**
- * One registry with every family of the catalogue, and Node's process metrics. prom-client is known here only.
- * Handles are cheap to ask for; all methods throw on values that are not finite numbers.
+ * One registry with every family of the catalogue, and Node's process metrics. prom-client is known here only: it writes
+ * the page and keeps the gauges. Counters and histograms, which every request writes to, are families of our own in its
+ * registry. Handles are cheap to ask for; all methods throw on values that are not finite numbers.
  */
 export class Instruments {
   readonly registry: Registry = new Registry();
-  readonly #counters = new Map<string, Counter>();
+  readonly #counters = new Map<string, CounterFamily>();
   readonly #gauges = new Map<string, Gauge>();
-  readonly #histograms = new Map<string, Histogram>();
+  readonly #histograms = new Map<string, HistogramFamily>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -46,8 +52,7 @@ export class Instruments {
   }
 
   counter<N extends CounterName>(name: N): CounterHandle<LabelsOf<N>> {
-    const counter = known(this.#counters, name);
-    return { inc: (labels, amount = 1) => counter.inc(labels, finite(amount)) };
+    return known(this.#counters, name);
   }
 
   gauge<N extends GaugeName>(name: N): GaugeHandle<LabelsOf<N>> {
@@ -68,22 +73,27 @@ export class Instruments {
   }
 
   histogram<N extends HistogramName>(name: N): HistogramHandle<LabelsOf<N>> {
-    const histogram = known(this.#histograms, name);
-    return { observe: (labels, value) => histogram.observe(labels, finite(value)) };
+    return known(this.#histograms, name);
   }
 
-  #register({ name, type, help, labels, buckets }: MetricDefinition): void {
-    const configuration = { name, help, labelNames: [...labels], registers: [this.registry] };
+  #register(definition: MetricDefinition): void {
+    const { name, type, help, labels } = definition;
     switch (type) {
       case 'counter':
-        this.#counters.set(name, new Counter(configuration));
+        this.#counters.set(name, this.#keep(new CounterFamily(definition)));
         return;
       case 'gauge':
-        this.#gauges.set(name, new Gauge(configuration));
+        this.#gauges.set(name, new Gauge({ name, help, labelNames: [...labels], registers: [this.registry] }));
         return;
       case 'histogram':
-        this.#histograms.set(name, new Histogram({ ...configuration, buckets: [...(buckets ?? [])] }));
+        this.#histograms.set(name, this.#keep(new HistogramFamily(definition)));
     }
+  }
+
+  /** prom-client's type asks for its own classes; what it calls is `name` and `get`. */
+  #keep<F extends Family>(family: F): F {
+    this.registry.registerMetric(family as unknown as Metric);
+    return family;
   }
 }
 
@@ -91,10 +101,4 @@ function known<M>(metrics: ReadonlyMap<string, M>, name: string): M {
   const metric = metrics.get(name);
   if (metric === undefined) throw new Error(`${name} is not in the catalogue`);
   return metric;
-}
-
-/** prom-client would render NaN, which spoils every sum that it enters. */
-function finite(value: number): number {
-  if (!Number.isFinite(value)) throw new TypeError(`not a finite number: ${String(value)}`);
-  return value;
 }

@@ -11,4 +11,6 @@ export interface SpeculationFigure {
   readonly method: Method;
   /** Where it comes from, e.g. `tgi:arrival-clusters`. */
   readonly source: string;
+  /** Estimated figures: variance of `sums.steps`. It adds as the sums do. */
+  readonly stepsVariance?: number;
 }

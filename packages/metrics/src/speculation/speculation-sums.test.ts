@@ -8,7 +8,15 @@ import { stepCost, stepTimeSeconds } from './step-cost.ts';
 import { unspeculated } from './unspeculated.ts';
 
 /** Two requests of 100 tokens in 60 steps each, 4 drafts per decode step. */
-const sums: SpeculationSums = { requests: 2, tokens: 200, steps: 120, accepted: 80, drafts: 118, draftTokens: 472 };
+const sums: SpeculationSums = {
+  requests: 2,
+  tokens: 200,
+  steps: 120,
+  accepted: 80,
+  drafts: 118,
+  draftTokens: 472,
+  acceptedByPosition: [50, 20, 8, 2],
+};
 
 describe('ratios of speculation', () => {
   it('are made as design page §2 says', () => {
@@ -57,6 +65,7 @@ describe('addSpeculation', () => {
     accepted: count,
     drafts: count,
     draftTokens: count,
+    acceptedByPosition: fc.array(count, { maxLength: 5 }),
   });
 
   it('has the empty sums as neutral element, and any order gives the same', () => {
@@ -71,6 +80,12 @@ describe('addSpeculation', () => {
   it('does not know the whole of what it does not know a part of', () => {
     const total = addSpeculation(sums, { ...sums, accepted: null });
     expect(total).toMatchObject({ accepted: null, drafts: 236, tokens: 400 });
+    expect(addSpeculation(sums, { ...sums, acceptedByPosition: null }).acceptedByPosition).toBeNull();
+  });
+
+  it('adds drafts of different lengths place by place', () => {
+    const shorter = { ...sums, acceptedByPosition: [1, 1] };
+    expect(addSpeculation(sums, shorter).acceptedByPosition).toEqual([51, 21, 8, 2]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { addPositions } from '@slipstream/wire';
+
 /**
  * What acceleration and acceptance are made of. Sums add over requests, replicas and time; ratios are made from them
  * at the very end. Estimated sums may be fractional.
@@ -14,6 +16,8 @@ export interface SpeculationSums {
   readonly drafts: number | null;
   /** Tokens proposed. */
   readonly draftTokens: number | null;
+  /** Draft tokens kept at each place of the draft, the first place first; their sum is `accepted`. Null = unknown. */
+  readonly acceptedByPosition: readonly number[] | null;
 }
 
 /** The neutral element of `addSpeculation`. */
@@ -24,6 +28,7 @@ export const emptySpeculation: SpeculationSums = {
   accepted: 0,
   drafts: 0,
   draftTokens: 0,
+  acceptedByPosition: [],
 };
 
 /**
@@ -38,6 +43,7 @@ export function addSpeculation(a: SpeculationSums, b: SpeculationSums): Speculat
     accepted: addKnown(a.accepted, b.accepted),
     drafts: addKnown(a.drafts, b.drafts),
     draftTokens: addKnown(a.draftTokens, b.draftTokens),
+    acceptedByPosition: addPositions(a.acceptedByPosition, b.acceptedByPosition),
   };
 }
 

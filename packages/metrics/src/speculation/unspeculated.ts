@@ -7,7 +7,7 @@ import type { SpeculationFigure } from './speculation-figure.ts';
 export function unspeculated(tokens: number | null, requests = 1): SpeculationFigure | null {
   if (tokens === null || tokens < requests) return null;
   return {
-    sums: { requests, tokens, steps: tokens, accepted: 0, drafts: 0, draftTokens: 0 },
+    sums: { requests, tokens, steps: tokens, accepted: 0, drafts: 0, draftTokens: 0, acceptedByPosition: [] },
     method: 'derived',
     source: 'no speculator: one token per step',
   };

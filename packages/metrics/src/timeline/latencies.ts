@@ -19,5 +19,6 @@ export function decodeTimeMs({ firstTokenAtMs, lastTokenAtMs, tokens }: Timed): 
  */
 export function timePerOutputTokenMs(reading: Timed): number | null {
   const decodeMs = decodeTimeMs(reading);
-  return decodeMs === null || reading.tokens.completion === null ? null : decodeMs / (reading.tokens.completion - 1);
+  const { completion, source } = reading.tokens;
+  return decodeMs === null || completion === null || source === 'estimated' ? null : decodeMs / (completion - 1);
 }

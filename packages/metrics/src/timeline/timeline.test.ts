@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unknownTokens } from '../engines/answer-reading.ts';
 import type { TokenCounts } from '../engines/answer-reading.ts';
 import { interChunkGapsMs } from './inter-chunk-gaps.ts';
 import { decodeTimeMs, timePerOutputTokenMs, timeToFirstTokenMs } from './latencies.ts';
@@ -7,7 +8,7 @@ import { overheadMs } from './overhead.ts';
 import { StreamTimeline } from './stream-timeline.ts';
 
 function timed(firstTokenAtMs: number | null, lastTokenAtMs: number | null, completion: number | null) {
-  const tokens: TokenCounts = { prompt: null, completion, source: 'engine' };
+  const tokens: TokenCounts = { ...unknownTokens, completion };
   return { firstTokenAtMs, lastTokenAtMs, tokens };
 }
 

@@ -1,4 +1,5 @@
 import { openAiRequestKeys } from '../openai/request-keys.ts';
+import { decodeJsonKey } from './decode-json-key.ts';
 import { failAt, skipByte, skipWhitespace } from './json-cursor.ts';
 import type { JsonCursor } from './json-cursor.ts';
 import { describeAt, jsonFault } from './json-fault.ts';
@@ -77,23 +78,21 @@ function scanMember(cursor: JsonCursor, members: JsonMember[]): boolean {
   const kind = jsonKindAt(bytes, valueStart);
   if (kind === null) return failAt(cursor, valueStart, 'a value');
   if (!skipJsonValue(cursor, 1)) return false;
-  const key = decodeKey(bytes.subarray(keyStart, keyEnd));
+  const key = decodeJsonKey(bytes, keyStart, keyEnd);
   const items = kind === 'array' ? cursor.items : 0;
   members.push({ key, keyStart, valueStart, valueEnd: cursor.at, kind, items });
   return true;
-}
-
-function decodeKey(quoted: Uint8Array): string {
-  return quoted.includes(0x5c)
-    ? (JSON.parse(decoder.decode(quoted)) as string)
-    : decoder.decode(quoted.subarray(1, quoted.length - 1));
 }
 
 function syntaxFault(cursor: JsonCursor, expected: string = cursor.expected): JsonFault {
   return jsonFault(cursor.bytes, cursor.at, `expected ${expected}, found ${describeAt(cursor.bytes, cursor.at)}`);
 }
 
+/** Below this, comparing each key with each is faster than a map. */
+const FEW_MEMBERS = 24;
+
 function repeatedKey(bytes: Uint8Array, members: readonly JsonMember[]): JsonFault | null {
+  if (members.length <= FEW_MEMBERS && members.every(isPlainlyUnique)) return null;
   const seen = new Map<string, string>();
   for (const { key, keyStart } of members) {
     const folded = foldCase(key);
@@ -107,6 +106,12 @@ function repeatedKey(bytes: Uint8Array, members: readonly JsonMember[]): JsonFau
     seen.set(identity, key);
   }
   return null;
+}
+
+/** A key of the API, in its own case, that no member before it has: nothing can be wrong with it. */
+function isPlainlyUnique({ key }: JsonMember, index: number, members: readonly JsonMember[]): boolean {
+  for (let other = 0; other < index; other += 1) if (members[other]?.key === key) return false;
+  return openAiRequestKeys.has(key);
 }
 
 /** Upper case first: it also folds the long s (U+017F), lower case the Kelvin sign (U+212A), both of which Go's reader folds. */

@@ -5,9 +5,9 @@ export type JsonEdit =
   | { readonly key: string; readonly json: string; readonly remove?: never }
   | { readonly key: string; readonly remove: true };
 
-const COMMA = 0x2c;
+type Piece = Uint8Array | string;
+
 const OPENING_BRACE = 0x7b;
-const encoder = new TextEncoder();
 
 /**
  * Rewrites only the named top-level members of the object that {@link scanJsonObject} found in `bytes`; every other byte,
@@ -15,25 +15,35 @@ const encoder = new TextEncoder();
  * one key the later counts. Returns `bytes` itself when nothing changes.
  */
 export function spliceJson(bytes: Uint8Array, members: readonly JsonMember[], edits: readonly JsonEdit[]): Uint8Array {
-  const wanted = new Map(edits.map((edit) => [edit.key, edit.remove === true ? null : edit.json]));
-  const present = new Set(members.map((member) => member.key));
-  const added = [...wanted].flatMap(([key, json]) => (present.has(key) || json === null ? [] : [{ key, json }]));
-  if (added.length === 0 && !members.some((member) => wanted.has(member.key))) return bytes;
+  const wanted = latestOfEachKey(edits);
+  const present = wanted.filter(({ key }) => members.some((member) => member.key === key));
+  const added = wanted.filter((edit) => edit.remove !== true && !present.includes(edit));
+  if (added.length === 0 && present.length === 0) return bytes;
 
-  const pieces = [bytes.subarray(0, members[0]?.keyStart ?? bytes.indexOf(OPENING_BRACE) + 1)];
-  const headLength = pieces.length;
+  const pieces: Piece[] = [bytes.subarray(0, members[0]?.keyStart ?? bytes.indexOf(OPENING_BRACE) + 1)];
   for (const [index, member] of members.entries()) {
-    const json = wanted.get(member.key);
-    if (json === null) continue;
-    if (pieces.length > headLength) pieces.push(gapBefore(bytes, members, index));
-    pieces.push(...memberPieces(bytes, member, json));
+    const edit = present.find(({ key }) => key === member.key);
+    if (edit?.remove === true) continue;
+    if (pieces.length > 1) pieces.push(gapBefore(bytes, members, index));
+    if (edit === undefined) pieces.push(bytes.subarray(member.keyStart, member.valueEnd));
+    else pieces.push(bytes.subarray(member.keyStart, member.valueStart), edit.json);
   }
-  for (const { key, json } of added) {
-    if (pieces.length > headLength) pieces.push(Uint8Array.of(COMMA));
-    pieces.push(encoder.encode(`${JSON.stringify(key)}:${json}`));
+  for (const edit of added) {
+    pieces.push(`${pieces.length > 1 ? ',' : ''}${JSON.stringify(edit.key)}:${edit.remove === true ? '' : edit.json}`);
   }
   pieces.push(bytes.subarray(members.at(-1)?.valueEnd ?? bytes.indexOf(OPENING_BRACE) + 1));
   return concat(pieces);
+}
+
+/** In the order in which the keys are first named. There are a few edits: a list is faster than a map. */
+function latestOfEachKey(edits: readonly JsonEdit[]): JsonEdit[] {
+  const latest: JsonEdit[] = [];
+  for (const edit of edits) {
+    const index = latest.findIndex(({ key }) => key === edit.key);
+    if (index === -1) latest.push(edit);
+    else latest[index] = edit;
+  }
+  return latest;
 }
 
 /** The comma before a member with the white space around it. The gap of a removed member goes with it. */
@@ -41,17 +51,18 @@ function gapBefore(bytes: Uint8Array, members: readonly JsonMember[], index: num
   return bytes.subarray(members[index - 1]?.valueEnd, members[index]?.keyStart);
 }
 
-function memberPieces(bytes: Uint8Array, member: JsonMember, json: string | undefined): Uint8Array[] {
-  if (json === undefined) return [bytes.subarray(member.keyStart, member.valueEnd)];
-  return [bytes.subarray(member.keyStart, member.valueStart), encoder.encode(json)];
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+/** Into Node's pool where it is small: a buffer of its own costs more than all of the splicing. */
+function concat(pieces: readonly Piece[]): Uint8Array {
+  let length = 0;
+  for (const piece of pieces) length += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
+  const whole = Buffer.allocUnsafe(length);
   let at = 0;
   for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
+    if (typeof piece === 'string') at += whole.write(piece, at);
+    else {
+      whole.set(piece, at);
+      at += piece.length;
+    }
   }
   return whole;
 }

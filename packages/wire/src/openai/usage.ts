@@ -1,4 +1,5 @@
 import { isRecord } from '../json/is-record.ts';
+import { readCount } from '../json/read-count.ts';
 
 /** Token counts that an answer reports about itself. 0 is a count; null is "not said". */
 export interface OpenAiUsage {
@@ -24,8 +25,12 @@ export function readUsage(value: unknown): OpenAiUsage | null {
     promptTokens,
     completionTokens,
     totalTokens: readCount(value['total_tokens']) ?? promptTokens + completionTokens,
-    reasoningTokens: readDetail(value['completion_tokens_details'], 'reasoning_tokens'),
-    cachedTokens: readDetail(value['prompt_tokens_details'], 'cached_tokens'),
+    // SGLang writes it beside the counts.
+    reasoningTokens: partOf(
+      completionTokens,
+      readDetail(value['completion_tokens_details'], 'reasoning_tokens') ?? readCount(value['reasoning_tokens']),
+    ),
+    cachedTokens: partOf(promptTokens, readDetail(value['prompt_tokens_details'], 'cached_tokens')),
   };
 }
 
@@ -33,6 +38,7 @@ function readDetail(details: unknown, name: string): number | null {
   return isRecord(details) ? readCount(details[name]) : null;
 }
 
-function readCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+/** A part that is larger than its whole is no figure: SGLang once counted so under speculation (its issue 39826). */
+function partOf(whole: number, part: number | null): number | null {
+  return part !== null && part <= whole ? part : null;
 }

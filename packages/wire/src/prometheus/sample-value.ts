@@ -11,11 +11,19 @@ export function sampleValue(
   sample: string = family,
   labels: Readonly<Record<string, string>> = {},
 ): number | null {
+  const matching = samplesOf(page, family, sample)?.filter((candidate) => carries(candidate, labels)) ?? [];
+  return matching.length === 0 ? null : matching.reduce((sum, { value }) => sum + value, 0);
+}
+
+/**
+ * A family's samples of one name, found as `sampleValue` finds them: none but these, so that neither the `_created` stamps
+ * that stand beside a counter nor a histogram's buckets are taken for counts. Null where the family is not on the page.
+ */
+export function samplesOf(page: PrometheusPage, family: string, sample: string): readonly PrometheusSample[] | null {
   const found = findFamily(page, family);
   if (found === undefined) return null;
   const names = new Set([sample, withTotal(sample)]);
-  const matching = found.samples.filter((candidate) => names.has(candidate.name) && carries(candidate, labels));
-  return matching.length === 0 ? null : matching.reduce((sum, { value }) => sum + value, 0);
+  return found.samples.filter((candidate) => names.has(candidate.name));
 }
 
 function findFamily(page: PrometheusPage, name: string): PrometheusFamily | undefined {

@@ -20,6 +20,11 @@ export class LineScanner {
     return this.#partial.length;
   }
 
+  /** A LF at the beginning of the next chunk belongs to the line that has ended. */
+  get endedInCarriageReturn(): boolean {
+    return this.#afterCarriageReturn;
+  }
+
   push(chunk: Uint8Array, sink: LineSink): void {
     let start = this.#skipLineFeedOfPair(chunk);
     let nextLf = -1;

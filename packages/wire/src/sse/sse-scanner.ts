@@ -4,6 +4,7 @@ import type { LineSink } from './line-scanner.ts';
 import { SseTooLarge } from './sse-too-large.ts';
 
 const LF = 0x0a;
+const CR = 0x0d;
 const SPACE = 0x20;
 const COLON = 0x3a;
 const defaultMaxEventBytes = 8 * 1024 * 1024;
@@ -11,6 +12,7 @@ const defaultMaxEventBytes = 8 * 1024 * 1024;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const dataField = new TextEncoder().encode('data');
 const eventField = new TextEncoder().encode('event');
+const dataLine = new TextEncoder().encode('data:');
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 export interface SseSink {
@@ -61,13 +63,34 @@ export class SseScanner {
 
   /** Calls the sink for each event that this chunk completes. Throws {@link SseTooLarge}, and what the sink throws. */
   push(chunk: Uint8Array, sink: SseSink): void {
+    const begun = this.pendingBytes > 0 || this.#beforeFirstLine || this.#lines.endedInCarriageReturn;
+    const from = begun ? 0 : this.#pushWholeEvents(chunk, sink);
+    if (from === chunk.length) return;
     this.#sink = sink;
     try {
-      this.#lines.push(chunk, this.#lineSink);
+      this.#lines.push(from === 0 ? chunk : chunk.subarray(from), this.#lineSink);
     } finally {
       this.#sink = null;
     }
     this.#keepView();
+  }
+
+  /**
+   * The form that engines write: events of one `data` line and an empty line, ended by LF, whole in one chunk. Returns
+   * how far it went: to the end, or to the first event in another form, which the lines are read of.
+   */
+  #pushWholeEvents(chunk: Uint8Array, sink: SseSink): number {
+    let at = 0;
+    while (startsAt(chunk, at, dataLine)) {
+      let end = at + dataLine.length;
+      while (end < chunk.length && chunk[end] !== LF && chunk[end] !== CR) end += 1;
+      if (chunk[end] !== LF || chunk[end + 1] !== LF) break;
+      const start = at + dataLine.length;
+      this.#refuseAbove(end - at);
+      sink.event(chunk.subarray(chunk[start] === SPACE ? start + 1 : start, end), 'message');
+      at = end + 2;
+    }
+    return at;
   }
 
   #expectMore(bytes: number): void {
@@ -77,7 +100,7 @@ export class SseScanner {
   }
 
   #readLine(rawLine: Uint8Array): void {
-    const line = this.#beforeFirstLine && startsWith(rawLine, byteOrderMark) ? rawLine.subarray(3) : rawLine;
+    const line = this.#beforeFirstLine && startsAt(rawLine, 0, byteOrderMark) ? rawLine.subarray(3) : rawLine;
     this.#beforeFirstLine = false;
     if (line.length === 0) {
       this.#dispatch();
@@ -138,12 +161,12 @@ export class SseScanner {
 }
 
 function isName(line: Uint8Array, nameEnd: number, name: Uint8Array): boolean {
-  return nameEnd === name.length && startsWith(line, name);
+  return nameEnd === name.length && startsAt(line, 0, name);
 }
 
-function startsWith(line: Uint8Array, prefix: Uint8Array): boolean {
-  for (let index = 0; index < prefix.length; index += 1) {
-    if (line[index] !== prefix[index]) return false;
+function startsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[at + index] !== word[index]) return false;
   }
   return true;
 }

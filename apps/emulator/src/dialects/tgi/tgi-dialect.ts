@@ -28,7 +28,16 @@ export function createTgiDialect(tgi: TgiService, apiKey: string | null): Dialec
     routes: tgiRoutes(tgi),
     commonHeaders,
     preflightHeaders,
-    authorization: apiKey === null ? null : `Bearer ${apiKey}`,
+    headIsGet: true,
+    isAuthorized(exchange, route) {
+      const wanted = `bearer ${apiKey ?? ''}`.toLowerCase();
+      return apiKey === null || route?.guarded !== true || exchange.header('authorization')?.toLowerCase() === wanted;
+    },
+    refuse(exchange, refusal) {
+      if (refusal.kind === 'unauthorized') return exchange.empty(401);
+      if (refusal.kind === 'not-found') return exchange.empty(404);
+      exchange.empty(405, { allow: refusal.allow });
+    },
     restart: () => tgi.metrics.clear(),
   };
 }

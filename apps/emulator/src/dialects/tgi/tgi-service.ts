@@ -1,5 +1,5 @@
 import type { EngineClock } from '../../engine/engine.ts';
-import type { BaseModel } from './base-model.ts';
+import type { BaseModel } from '../model/base-model.ts';
 import type { InferContext } from './infer/infer-context.ts';
 import type { TgiLimits } from './limits.ts';
 import type { Exporter } from './metrics/exporter.ts';

@@ -2,6 +2,10 @@
 export type TgiVersion = 'tgi-2.0' | 'tgi-2.2' | 'tgi-3.3';
 export const tgiVersions: readonly TgiVersion[] = ['tgi-2.0', 'tgi-2.2', 'tgi-3.3'];
 
+export function isTgiVersion(name: string): name is TgiVersion {
+  return tgiVersions.some((version) => version === name);
+}
+
 export interface BuildTraits {
   /** Cargo version: `/info.version`, and the first half of `system_fingerprint`. */
   readonly version: string;

@@ -31,3 +31,9 @@ describe('the end of an answer', () => {
     expect(new FinishRule(50, EOS.id, ['']).accept(piece('a'))).toBeNull();
   });
 });
+
+it('knows no EOS where it is told to ignore it', () => {
+  const rule = new FinishRule(3, null, []);
+  const eos = { id: 2, text: '', special: true };
+  expect([rule.accept(eos), rule.accept(eos), rule.accept(eos)]).toEqual([null, null, 'length']);
+});

@@ -4,14 +4,15 @@ import type { Piece } from '../language/piece.ts';
 /** Decides after each token whether the answer is over; in TGI's order: length, then EOS, then stop texts. */
 export class FinishRule {
   readonly #maxNewTokens: number;
-  readonly #eosId: number;
+  readonly #eosId: number | null;
   readonly #stops: readonly string[];
   /** Enough of the text's end to hold the longest stop text. */
   readonly #tailLength: number;
   #tail = '';
   #count = 0;
 
-  constructor(maxNewTokens: number, eosId: number, stop: readonly string[]) {
+  /** `eosId` null: no token ends the answer. */
+  constructor(maxNewTokens: number, eosId: number | null, stop: readonly string[]) {
     this.#maxNewTokens = maxNewTokens;
     this.#eosId = eosId;
     this.#stops = stop.filter((text) => text !== '');

@@ -30,7 +30,7 @@ function answer(
   let { tokens, finish } = sequence.prefill();
   let steps = 1;
   while (finish === null) {
-    const advance = sequence.decode(kind, kind === 'none' ? 0 : 4);
+    const advance = sequence.decode({ kind, tokens: kind === 'none' ? 0 : 4, ngram: 'always', quality: 1 });
     tokens = [...tokens, ...advance.tokens];
     finish = advance.finish;
     steps += 1;
@@ -153,5 +153,58 @@ describe('draft and verify', () => {
     const stopped = answer('eagle', GREEDY, 1, 150, stop);
     expect(text(stopped).endsWith(stop[0]!)).toBe(true);
     expect(ids(stopped)).toEqual(ids(answer('none', GREEDY, 1, 150, stop)));
+  });
+});
+
+describe('the account of drafts', () => {
+  it('is whole: what is kept but for the bonus token matched, and nothing matches beyond what was proposed', () => {
+    const target = new TargetModel(LLAMA, PROMPT);
+    const request = { prompt: PROMPT, promptTokens: 10, maxNewTokens: 90, sampling: GREEDY, stop: [] };
+    const sequence = new Sequence(request, target, new FinishRule(90, LLAMA.eos.id, []), 1);
+    const drafting = { kind: 'eagle', tokens: 4, ngram: 'always', quality: 1 } as const;
+    let advance = sequence.prefill();
+    expect(advance.draft).toEqual({ proposed: 0, matched: 0 });
+    while (advance.finish === null) {
+      advance = sequence.decode(drafting);
+      const kept = advance.tokens.length - 1;
+      expect(advance.draft.proposed).toBe(4);
+      expect(advance.draft.matched).toBeLessThanOrEqual(4);
+      expect(advance.draft.matched).toBeGreaterThanOrEqual(kept);
+      expect(advance.finish !== null || advance.draft.matched === kept).toBe(true);
+    }
+  });
+
+  it('counts what matched behind an end, though nobody gets it', () => {
+    let behind = 0;
+    for (let most = 2; most < 60; most += 1) {
+      const target = new TargetModel(LLAMA, PROMPT);
+      const request = { prompt: PROMPT, promptTokens: 10, maxNewTokens: most, sampling: GREEDY, stop: [] };
+      const sequence = new Sequence(request, target, new FinishRule(most, LLAMA.eos.id, []), 1);
+      let advance = sequence.prefill();
+      while (advance.finish === null)
+        advance = sequence.decode({ kind: 'eagle', tokens: 4, ngram: 'always', quality: 1 });
+      behind += advance.draft.matched - (advance.tokens.length - 1);
+    }
+    expect(behind).toBeGreaterThan(20);
+  });
+
+  it('has plain steps where a lookup finds nothing, and the same text', () => {
+    const answers = (['none', 'ngram'] as const).map((kind) => {
+      const target = new TargetModel(LLAMA, PROMPT);
+      const request = { prompt: PROMPT, promptTokens: 10, maxNewTokens: 120, sampling: GREEDY, stop: [] };
+      const sequence = new Sequence(request, target, new FinishRule(120, LLAMA.eos.id, []), 1);
+      const proposed: number[] = [];
+      const tokens: number[] = [];
+      let advance = sequence.prefill();
+      while (advance.finish === null) {
+        tokens.push(...advance.tokens.map((token) => token.id));
+        advance = sequence.decode({ kind, tokens: 3, ngram: 'on-match', quality: 1 });
+        proposed.push(advance.draft.proposed);
+      }
+      return { tokens: [...tokens, ...advance.tokens.map((token) => token.id)], proposed };
+    });
+    expect(answers[1]!.tokens).toEqual(answers[0]!.tokens);
+    expect(answers[1]!.proposed).toContain(0);
+    expect(answers[1]!.proposed).toContain(3);
   });
 });

@@ -48,8 +48,11 @@ export class AdmissionQueue<T extends Waiting> {
     return admitted;
   }
 
-  clear(): void {
+  /** Takes out all of them. */
+  clear(): readonly T[] {
+    const waiting = this.#waiting;
     this.#waiting = [];
+    return waiting;
   }
 }
 

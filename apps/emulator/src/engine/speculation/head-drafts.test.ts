@@ -35,3 +35,19 @@ describe('drafts of trained heads', () => {
     expect([40, 3, 17].map((from) => one.guess(from, 1))).toEqual([40, 3, 17].map((from) => two.guess(from, 1)));
   });
 });
+
+describe('the quality of heads', () => {
+  it('takes right guesses away and never adds any', () => {
+    const target = new TargetModel(BASE_MODELS['llama-3-8b'], 'What is a fjord?');
+    const heads = new HeadDrafts('eagle', target);
+    const right = (quality: number): readonly number[] =>
+      Array.from({ length: 400 }, (_, place) => place).filter(
+        (place) => heads.guess(place, 0, quality) === target.top(place).id,
+      );
+    const [none, half, full] = [right(0), right(0.5), right(1)];
+    expect(half.every((place) => full.includes(place))).toBe(true);
+    expect(none.length).toBeLessThan(10);
+    expect(half.length / full.length).toBeGreaterThan(0.4);
+    expect(half.length / full.length).toBeLessThan(0.6);
+  });
+});

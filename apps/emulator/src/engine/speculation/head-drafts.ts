@@ -26,12 +26,15 @@ export class HeadDrafts {
     this.#seed = mix(target.seed, hashText(kind));
   }
 
-  /** The id that head number `head` (from 0) proposes for position `from + head`, when `from` is the next to be decided. */
-  guess(from: number, head: number): number {
+  /**
+   * The id that head number `head` (from 0) proposes for position `from + head`, when `from` is the next to be decided. `quality`: 0…1 of the
+   * table's accuracy; what a worse head guesses right a better one does too.
+   */
+  guess(from: number, head: number, quality = 1): number {
     const index = from * MOST_HEADS + head;
     const position = from + head;
     const top = this.#target.top(position);
-    if (uniform(this.#seed, index) < this.#first * this.#decay ** head) return top.id;
+    if (uniform(this.#seed, index) < quality * this.#first * this.#decay ** head) return top.id;
     const other = mix(this.#seed, -1 - index) % (MOST_CANDIDATES - 1);
     return this.#target.rival(position, top, other).id;
   }

@@ -18,8 +18,8 @@ export function decisionOf(config: Config): Decision {
   return { model, variant, unit: 'request', unitHash: 1, exposure: true, forced: false };
 }
 
-export function wishFor(decision: Decision, asked: ReadonlySet<Replica> = new Set()): SeatWish {
-  return { decision, kind: asked.size === 0 ? 'first' : 'retry', stream: true, maxTokens: null, asked };
+export function wishFor(decision: Decision, asked: readonly Replica[] = []): SeatWish {
+  return { decision, kind: asked.length === 0 ? 'first' : 'retry', stream: true, maxTokens: null, asked };
 }
 
 /** The least that stands behind the port: the first ready replica with room. Says who was seated, and who may not be. */
@@ -40,7 +40,7 @@ export class PlainFleet implements Pick<ReplicaFleet, 'take' | 'restsForMs'>, Re
 
   take({ decision, asked }: SeatWish): Seat | null {
     const free = decision.variant.replicas.find(
-      (replica) => this.status(replica).ready && !asked.has(replica) && this.#hasRoom(replica),
+      (replica) => this.status(replica).ready && !asked.includes(replica) && this.#hasRoom(replica),
     );
     if (free === undefined || this.restMs !== null) return null;
     this.seated.set(free.name, this.#count(free) + 1);

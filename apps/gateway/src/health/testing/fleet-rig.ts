@@ -68,7 +68,7 @@ export class FleetRig {
   }
 
   take(asked: readonly Replica[] = [], kind: AttemptKind = 'first', maxTokens: number | null = null): Seat | null {
-    return this.fleet.take({ decision: this.decision, kind, stream: true, maxTokens, asked: new Set(asked) });
+    return this.fleet.take({ decision: this.decision, kind, stream: true, maxTokens, asked });
   }
 
   /** A seat at that very replica: the others have been asked. */

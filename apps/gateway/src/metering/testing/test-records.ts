@@ -1,5 +1,6 @@
+import { noTrace } from '../../telemetry/no-trace.ts';
 import type { Config } from '@slipstream/config';
-import type { AnswerReading } from '@slipstream/metrics';
+import type { AnswerReading, TokenCounts } from '@slipstream/metrics';
 import type { Decision } from '../../ports.ts';
 import { requestFigures } from '../request-figures.ts';
 import type { AttemptRecord, RequestRecord } from '../request-record.ts';
@@ -13,21 +14,35 @@ export function decisionFor(config: Config, name: string, over: Partial<Decision
   return { model, variant, unit: 'session', unitHash: 1, exposure: true, forced: false, ...over };
 }
 
+/** Tokens of an answer; what is left out was not said. */
+export function tokenCounts(over: Partial<TokenCounts>): TokenCounts {
+  return { prompt: null, completion: null, reasoning: null, cached: null, source: 'engine', ...over };
+}
+
 /** A streamed answer of 11 tokens in 6 steps: first token after 200 ms, then 10 tokens in 500 ms. */
 export function streamReading(over: Partial<AnswerReading> = {}): AnswerReading {
   return {
     end: 'complete',
     engineError: null,
-    tokens: { prompt: 20, completion: 11, source: 'engine' },
+    tokens: tokenCounts({ prompt: 20, completion: 11, source: 'engine' }),
     finishReason: 'stop',
     firstTokenAtMs: 1200,
     lastTokenAtMs: 1700,
     events: 11,
     readGapsMs: [100, 100, 100, 100, 100],
     speculation: {
-      sums: { requests: 1, tokens: 11, steps: 6, accepted: 5, drafts: null, draftTokens: null },
+      sums: {
+        requests: 1,
+        tokens: 11,
+        steps: 6,
+        accepted: 5,
+        drafts: null,
+        draftTokens: null,
+        acceptedByPosition: null,
+      },
       method: 'estimated',
       source: 'tgi:arrival-clusters',
+      stepsVariance: 0.01,
     },
     ...over,
   };
@@ -79,5 +94,5 @@ export function recordAtPace(decision: Decision, secondsPerToken: number): Reque
 }
 
 export function settle(sink: Sink, record: RequestRecord): void {
-  sink.settle(record, requestFigures(record));
+  sink.settle(record, requestFigures(record), noTrace);
 }

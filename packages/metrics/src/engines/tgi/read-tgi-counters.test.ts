@@ -1,6 +1,7 @@
 import { parsePrometheusText } from '@slipstream/wire';
 import type { PrometheusPage } from '@slipstream/wire';
 import { describe, expect, it } from 'vitest';
+import { noCounters } from '../engine-counters.ts';
 import { readTgiCounters, readTgiLoad } from './read-tgi-counters.ts';
 
 function page(text: string): PrometheusPage {
@@ -36,6 +37,7 @@ tgi_queue_size 2
 describe('readTgiCounters', () => {
   it('reads the summary of TGI from 2.3 on', () => {
     expect(readTgiCounters(page(summary))).toEqual({
+      ...noCounters,
       accepted: 727,
       steps: 1000,
       requests: 9,
@@ -56,14 +58,14 @@ tgi_request_skipped_tokens_count 1000
   });
 
   it('takes what is absent for 0: a fresh TGI writes nothing', () => {
-    const nothing = { accepted: 0, steps: 0, requests: 0, prefills: 0, generatedTokens: 0 };
+    const nothing = { ...noCounters, accepted: 0, steps: 0, requests: 0, prefills: 0, generatedTokens: 0 };
     expect(readTgiCounters(page(''))).toEqual(nothing);
   });
 });
 
 describe('readTgiLoad', () => {
   it('reads the batch and the queue, and 0 where neither was used yet', () => {
-    expect(readTgiLoad(page(summary))).toEqual({ running: 3, waiting: 2 });
-    expect(readTgiLoad(page(''))).toEqual({ running: 0, waiting: 0 });
+    expect(readTgiLoad(page(summary))).toEqual({ running: 3, waiting: 2, kvUse: null });
+    expect(readTgiLoad(page(''))).toEqual({ running: 0, waiting: 0, kvUse: null });
   });
 });

@@ -1,6 +1,7 @@
 import { sampleValue } from '@slipstream/wire';
 import type { PrometheusPage } from '@slipstream/wire';
-import type { EngineCounters, EngineLoad } from '../engine-adapter.ts';
+import { noCounters } from '../engine-counters.ts';
+import type { EngineCounters, EngineLoad } from '../engine-counters.ts';
 
 /**
  * TGI's counters. `tgi_request_skipped_tokens` is observed once per request and step with (tokens emitted − 1), prefills
@@ -9,6 +10,7 @@ import type { EngineCounters, EngineLoad } from '../engine-adapter.ts';
  */
 export function readTgiCounters(page: PrometheusPage): EngineCounters {
   return {
+    ...noCounters,
     accepted: seriesValue(page, 'tgi_request_skipped_tokens', '_sum'),
     steps: seriesValue(page, 'tgi_request_skipped_tokens', '_count'),
     requests: seriesValue(page, 'tgi_request_success', ''),
@@ -22,6 +24,7 @@ export function readTgiLoad(page: PrometheusPage): EngineLoad {
   return {
     running: seriesValue(page, 'tgi_batch_current_size', ''),
     waiting: seriesValue(page, 'tgi_queue_size', ''),
+    kvUse: null,
   };
 }
 

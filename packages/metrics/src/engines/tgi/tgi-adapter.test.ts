@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknownTokens } from '../answer-reading.ts';
 import { bytes, usage } from '../stream-fixtures.ts';
 import { tgiAdapter } from './tgi-adapter.ts';
 
@@ -13,20 +14,24 @@ function read(body: unknown, headers: Record<string, string> = {}, draftTokens?:
   return tgiAdapter.readAnswer(bytes(typeof body === 'string' ? body : JSON.stringify(body)), 0, 9, headers, context);
 }
 
-describe('tgiAdapter.requestEdits', () => {
-  const stream = { stream: true, hasStreamOptions: false, includeUsage: false };
+describe('tgiAdapter.ask', () => {
+  const stream = { route: 'chat', stream: true, streamOptions: null, includeUsage: false, members: [] } as const;
+  const speculator = { draftTokens: 4 };
 
   it('asks for usage where this TGI knows the word and the client did not ask', () => {
-    expect(tgiAdapter.requestEdits(stream, { includeUsage: true })).toEqual([ask]);
-    expect(tgiAdapter.requestEdits({ ...stream, hasStreamOptions: true }, { includeUsage: true })).toEqual([ask]);
+    const asking = { edits: [ask], cut: { events: ['usage'], members: [] } };
+    expect(tgiAdapter.ask(stream, { includeUsage: true }, speculator)).toEqual(asking);
+    expect(tgiAdapter.ask({ ...stream, streamOptions: { other: 1 } }, { includeUsage: true }, speculator)).toEqual(
+      asking,
+    );
   });
 
   it.each([
     ['an old TGI', stream, false],
-    ['a client that asked itself', { ...stream, hasStreamOptions: true, includeUsage: true }, true],
+    ['a client that asked itself', { ...stream, streamOptions: {}, includeUsage: true }, true],
     ['a whole answer', { ...stream, stream: false }, true],
   ])('changes nothing for %s', (_name, request, includeUsage) => {
-    expect(tgiAdapter.requestEdits(request, { includeUsage })).toEqual([]);
+    expect(tgiAdapter.ask(request, { includeUsage }, speculator).edits).toEqual([]);
   });
 });
 
@@ -35,7 +40,7 @@ describe('tgiAdapter.readAnswer', () => {
     expect(read(answer)).toEqual({
       end: 'complete',
       engineError: null,
-      tokens: { prompt: 5, completion: 8, source: 'engine' },
+      tokens: { ...unknownTokens, prompt: 5, completion: 8 },
       finishReason: 'length',
       firstTokenAtMs: null,
       lastTokenAtMs: null,
@@ -46,7 +51,11 @@ describe('tgiAdapter.readAnswer', () => {
 
   it('falls back to the headers where the body has no usage', () => {
     const headers = { 'x-prompt-tokens': '5', 'x-generated-tokens': '7' };
-    expect(read({ choices: answer.choices }, headers).tokens).toEqual({ prompt: 5, completion: 7, source: 'engine' });
+    expect(read({ choices: answer.choices }, headers).tokens).toMatchObject({
+      prompt: 5,
+      completion: 7,
+      source: 'engine',
+    });
     const garbled = { 'x-prompt-tokens': '5', 'x-generated-tokens': '7e3' };
     expect(read({ choices: answer.choices }, garbled).tokens.completion).toBeNull();
   });

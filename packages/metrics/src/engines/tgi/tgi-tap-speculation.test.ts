@@ -14,7 +14,7 @@ describe('TgiTap, speculation', () => {
   it('makes one step of one token without a speculator, however the tokens came', () => {
     const reading = fed(new TgiTap({ route: 'chat', draftTokens: 0 }), bursts(3, 4, 1)).finish();
     expect(reading.speculation).toEqual({
-      sums: { requests: 1, tokens: 10, steps: 10, accepted: 0, drafts: 0, draftTokens: 0 },
+      sums: { requests: 1, tokens: 10, steps: 10, accepted: 0, drafts: 0, draftTokens: 0, acceptedByPosition: [] },
       method: 'derived',
       source: 'no speculator: one token per step',
     });
@@ -23,9 +23,10 @@ describe('TgiTap, speculation', () => {
   it('estimates steps from bursts with a speculator', () => {
     const reading = fed(new TgiTap({ route: 'chat', draftTokens: 4 }), bursts(3, 2, 1, 4, 2, 1)).finish();
     expect(reading.speculation).toEqual({
-      sums: { requests: 1, tokens: 15, steps: 7, accepted: 8, drafts: 6, draftTokens: 24 },
+      sums: { requests: 1, tokens: 15, steps: 7, accepted: 8, drafts: 6, draftTokens: 24, acceptedByPosition: null },
       method: 'estimated',
       source: 'tgi:arrival-clusters',
+      stepsVariance: 0,
     });
     expect(acceleration(reading.speculation!.sums)).toBeCloseTo(15 / 7);
   });

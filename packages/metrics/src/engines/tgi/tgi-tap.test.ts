@@ -28,7 +28,7 @@ describe('TgiTap, tokens', () => {
 
   it('keeps a usage of 0', () => {
     const text = chatToken('a', { finish: 'length' }) + sse({ choices: [], usage: usage(0, 0) }) + done;
-    expect(fed(new TgiTap(chat), text).finish().tokens).toEqual({ prompt: 0, completion: 0, source: 'engine' });
+    expect(fed(new TgiTap(chat), text).finish().tokens).toMatchObject({ prompt: 0, completion: 0, source: 'engine' });
   });
 
   it('adds the usage of several prompts, which TGI sends with the last token of each', () => {
@@ -39,7 +39,7 @@ describe('TgiTap, tokens', () => {
       textToken('d', { index: 1, finish: 'length', rest: { usage: usage(4, 2) } }) +
       done;
     const reading = fed(new TgiTap(completions), text).finish();
-    expect(reading.tokens).toEqual({ prompt: 7, completion: 4, source: 'engine' });
+    expect(reading.tokens).toMatchObject({ prompt: 7, completion: 4, source: 'engine' });
     expect(reading.speculation?.sums).toMatchObject({ requests: 2, tokens: 4, steps: 4 });
   });
 

@@ -2,6 +2,7 @@ import { readTgiError } from '@slipstream/wire';
 import { arrivalFigure } from '../../arrivals/arrival-figure.ts';
 import type { SpeculationFigure } from '../../speculation/speculation-figure.ts';
 import { unspeculated } from '../../speculation/unspeculated.ts';
+import { unknownTokens } from '../answer-reading.ts';
 import type { AnswerEnd, AnswerReading, EngineError, TokenCounts } from '../answer-reading.ts';
 import type { StreamTap, TapOptions } from '../engine-adapter.ts';
 import { StreamAccount } from '../stream-account.ts';
@@ -43,8 +44,8 @@ export class TgiTap implements StreamTap {
     const counted = timeline.total;
     const tokens: TokenCounts =
       usage === null
-        ? { prompt: null, completion: counted, source: 'counted' }
-        : { prompt: usage.promptTokens, completion: usage.completionTokens, source: 'engine' };
+        ? { ...unknownTokens, completion: counted, source: 'counted' }
+        : { ...unknownTokens, prompt: usage.promptTokens, completion: usage.completionTokens };
     return {
       end: this.#end(),
       engineError,
@@ -68,11 +69,12 @@ export class TgiTap implements StreamTap {
   }
 
   #speculation(completionTokens: number): SpeculationFigure | null {
-    const { draftTokens } = this.#options;
+    const { draftTokens, habits } = this.#options;
     const { ledger, timeline } = this.#account;
     if (draftTokens === 0) return unspeculated(completionTokens, Math.max(1, ledger.generations));
     // Arrivals of several generations are interleaved, and those of regrouped tokens tell nothing.
     const comparable = Math.abs(completionTokens - timeline.total) <= Math.max(1, 0.02 * completionTokens);
-    return ledger.generations === 1 && comparable ? arrivalFigure(timeline, draftTokens, 'tgi:arrival-clusters') : null;
+    if (ledger.generations !== 1 || !comparable) return null;
+    return arrivalFigure(timeline, draftTokens, 'tgi:arrival-clusters', habits);
   }
 }

@@ -1,4 +1,4 @@
-import { applyChatTemplate, type TemplateMessage } from '../chat-template.ts';
+import { applyChatTemplate, type TemplateMessage } from '../../model/chat-template.ts';
 import type { ChatRequest } from '../requests/chat-request.ts';
 import { type GenerateRequest, type Grammar, plainParameters } from '../requests/generate-parameters.ts';
 import { templateError, type TgiError, toolError } from '../tgi-error.ts';

@@ -1,3 +1,4 @@
+import { pageWithFaults } from '../../../faults/garbled-page.ts';
 import { DEFAULT_BATCH_LIMITS } from '../../../engine/scheduling/batch-limits.ts';
 import type { Exchange } from '../../../server/exchange.ts';
 import type { TgiService } from '../tgi-service.ts';
@@ -15,9 +16,7 @@ export function handleModels(exchange: Exchange, tgi: TgiService): void {
 
 /** `GET /metrics`, and what the fault `garbled-metrics` leaves of it. */
 export function handleMetrics(exchange: Exchange, tgi: TgiService): void {
-  const page = tgi.metrics.render();
-  const garbled = `${page.slice(0, page.length / 2)}\n# TYPE tgi_request_count\ntgi_request_count{err="dro`;
-  const text = exchange.faults.has('garbled-metrics') ? garbled : page;
+  const text = pageWithFaults(tgi.metrics.render(), exchange.faults);
   exchange.respond(200, { 'content-type': 'text/plain; charset=utf-8' }, text);
 }
 

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../../server/exchange.ts';
+import { sendWholeAnswer } from '../../../server/send-whole-answer.ts';
 import { ChatStream } from '../chat/chat-stream.ts';
 import { prepareChat } from '../chat/prepare-chat.ts';
 import { readCall } from '../chat/read-call.ts';
@@ -10,7 +11,7 @@ import { ChatBody, chatLogprobs, type Message } from '../wire/chat-body.ts';
 import { chatFinishReason } from '../wire/finish-reason.ts';
 import { characterCount, timingHeaders } from '../wire/timing-headers.ts';
 import { usageOf } from '../wire/usage.ts';
-import { sendAnswer, sendError, streamErrorJson } from './answers.ts';
+import { sendError, streamErrorJson } from './answers.ts';
 import { EventStream } from './event-stream.ts';
 import { generateOnce, type Generated } from './generate-once.ts';
 import { readRequest } from './read-request.ts';
@@ -51,7 +52,7 @@ async function answerWhole(
   const reason = chatFinishReason(value.end.cause, tgi.traits.answers.eosReason);
   const logprobs = chat.logprobs ? chatLogprobs(value.tokens, chat.topLogprobs) : null;
   const json = body.whole(message, reason, logprobs, usage(exchange, value));
-  sendAnswer(exchange, tgi.timers, timingHeaders(tgi.computeType, value), json);
+  sendWholeAnswer(exchange, tgi.timers, timingHeaders(tgi.computeType, value), json);
 }
 
 /** The model chose none of the tools: a second generation, without them, is the answer. */

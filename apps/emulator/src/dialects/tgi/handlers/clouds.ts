@@ -1,11 +1,12 @@
 import type { Exchange } from '../../../server/exchange.ts';
+import { sendWholeAnswer } from '../../../server/send-whole-answer.ts';
 import { chatRequest } from '../requests/chat-request.ts';
 import { completionRequest } from '../requests/completion-request.ts';
 import { nativeRequest } from '../requests/native-request.ts';
 import { vertexRequest } from '../requests/vertex-request.ts';
 import { type Decode, untagged } from '../serde/decode.ts';
 import type { TgiService } from '../tgi-service.ts';
-import { sendAnswer, sendError } from './answers.ts';
+import { sendError } from './answers.ts';
 import { answerChat } from './chat.ts';
 import { answerCompletion } from './completions.ts';
 import { generateOnce } from './generate-once.ts';
@@ -24,7 +25,7 @@ export async function handleVertex(exchange: Exchange, tgi: TgiService): Promise
     if (!outcome.ok) return sendError(exchange, sameWords(500, 'Incomplete generation'));
     predictions.push(outcome.value.end.text);
   }
-  sendAnswer(exchange, tgi.timers, {}, JSON.stringify({ predictions }));
+  sendWholeAnswer(exchange, tgi.timers, {}, JSON.stringify({ predictions }));
 }
 
 function sameWords(status: number, words: string): { status: number; errorType: string; message: string } {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../../server/exchange.ts';
+import { sendWholeAnswer } from '../../../server/send-whole-answer.ts';
 import { type CompletionRequest, completionRequest } from '../requests/completion-request.ts';
 import { type GenerateRequest, plainParameters } from '../requests/generate-parameters.ts';
 import type { TgiError } from '../tgi-error.ts';
@@ -7,7 +8,7 @@ import { type CompletionChoice, CompletionBody } from '../wire/completion-body.t
 import { chatFinishReason, rawFinishReason } from '../wire/finish-reason.ts';
 import { characterCount, summedTimingHeaders } from '../wire/timing-headers.ts';
 import { usageOf } from '../wire/usage.ts';
-import { sendAnswer, sendError, streamErrorJson } from './answers.ts';
+import { sendError, streamErrorJson } from './answers.ts';
 import { EventStream } from './event-stream.ts';
 import { generateOnce, type Generated } from './generate-once.ts';
 import { readRequest } from './read-request.ts';
@@ -85,7 +86,7 @@ async function answerWhole(
   const promptTokens = values.reduce((sum, { end }) => sum + end.inputTokens, 0);
   const generatedTokens = values.reduce((sum, { end }) => sum + end.tokens, 0);
   const json = new CompletionBody(tgi).final(choices, usageOf(promptTokens, generatedTokens, exchange.faults));
-  sendAnswer(exchange, tgi.timers, summedTimingHeaders(tgi.computeType, values), json);
+  sendWholeAnswer(exchange, tgi.timers, summedTimingHeaders(tgi.computeType, values), json);
 }
 
 function streamCompletions(exchange: Exchange, tgi: TgiService, generations: readonly GenerateRequest[]): void {

@@ -32,13 +32,19 @@ export async function generateOnce(tgi: TgiService, exchange: Exchange, request:
 function collect(tgi: TgiService, exchange: Exchange, request: GenerateRequest): Promise<Outcome> {
   return new Promise((resolve) => {
     const tokens: InferToken[] = [];
-    const run = startGeneration(tgi, request, exchange.faults, tgi.infer.clock.now(), {
-      failed: (error) => resolve({ ok: false, error }),
-      tokens(step, end) {
-        tokens.push(...step);
-        if (end !== null) resolve({ ok: true, value: { request, end, tokens, others: null } });
+    const run = startGeneration(
+      tgi,
+      { ...request, name: exchange.header('x-request-id') ?? null },
+      exchange.faults,
+      tgi.infer.clock.now(),
+      {
+        failed: (error) => resolve({ ok: false, error }),
+        tokens(step, end) {
+          tokens.push(...step);
+          if (end !== null) resolve({ ok: true, value: { request, end, tokens, others: null } });
+        },
       },
-    });
+    );
     exchange.onGone(() => run.abort());
   });
 }

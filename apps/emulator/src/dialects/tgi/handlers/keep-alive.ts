@@ -37,6 +37,14 @@ export class KeepAlive implements StreamOutput {
     this.output.destroy();
   }
 
+  isBehind(): boolean {
+    return this.output.isBehind();
+  }
+
+  onceDrained(run: () => void): void {
+    this.output.onceDrained(run);
+  }
+
   stop(): void {
     this.cancel();
   }

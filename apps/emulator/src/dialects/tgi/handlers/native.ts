@@ -1,11 +1,12 @@
 import type { Exchange } from '../../../server/exchange.ts';
+import { sendWholeAnswer } from '../../../server/send-whole-answer.ts';
 import { type NativeRequest, nativeRequest } from '../requests/native-request.ts';
 import type { GenerateRequest } from '../requests/generate-parameters.ts';
 import { tgiErrorJson } from '../tgi-error.ts';
 import type { TgiService } from '../tgi-service.ts';
 import { nativeAnswer, nativeEvent } from '../wire/native-body.ts';
 import { characterCount, timingHeaders } from '../wire/timing-headers.ts';
-import { sendAnswer, sendError } from './answers.ts';
+import { sendError } from './answers.ts';
 import { EventStream } from './event-stream.ts';
 import { generateOnce } from './generate-once.ts';
 import { readRequest } from './read-request.ts';
@@ -47,7 +48,7 @@ async function answerWhole(
   if (!outcome.ok) return sendError(exchange, outcome.error);
   const answer = nativeAnswer(outcome.value);
   const json = JSON.stringify(asList ? [answer] : answer);
-  sendAnswer(exchange, tgi.timers, timingHeaders(tgi.computeType, outcome.value), json);
+  sendWholeAnswer(exchange, tgi.timers, timingHeaders(tgi.computeType, outcome.value), json);
 }
 
 /** Never a `[DONE]`, and errors in TGI's own shape, in every version. */

@@ -25,10 +25,16 @@ export function streamGeneration(
     into.failed(validationError(reason));
     return { abort: () => undefined };
   }
-  return startGeneration(tgi, request, exchange.faults, tgi.infer.clock.now(), {
-    tokens: (tokens, end) => into.tokens(tokens, end),
-    failed: (error) => into.failed(asInStream(tgi, error)),
-  });
+  return startGeneration(
+    tgi,
+    { ...request, name: exchange.header('x-request-id') ?? null },
+    exchange.faults,
+    tgi.infer.clock.now(),
+    {
+      tokens: (tokens, end) => into.tokens(tokens, end),
+      failed: (error) => into.failed(asInStream(tgi, error)),
+    },
+  );
 }
 
 function unstreamable({ parameters }: GenerateRequest): string | null {

@@ -85,6 +85,7 @@ export class GenerationRun {
         maxNewTokens: Math.min(maxNewTokens, this.grammar?.length ?? maxNewTokens),
         sampling: samplingOf(request.parameters, this.seed),
         stop: this.grammar === null ? stop : [],
+        name: request.name ?? null,
       },
       {
         started: (atMs) => {

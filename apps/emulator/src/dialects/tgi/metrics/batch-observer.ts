@@ -28,7 +28,7 @@ export function batchObserver(exporter: Exporter): EngineObserver {
       exporter.observe('tgi_batch_inference_duration', totalSeconds, { method });
       exporter.count('tgi_batch_inference_success', { method });
     },
-    requestStep: (skipped) => exporter.observe('tgi_request_skipped_tokens', skipped),
+    requestStep: ({ tokens }) => exporter.observe('tgi_request_skipped_tokens', tokens.length - 1),
     batchSize(running, maxTokens) {
       exporter.gauge('tgi_batch_current_size', running);
       exporter.gauge('tgi_batch_current_max_tokens', maxTokens);

@@ -1,5 +1,5 @@
 import type { BucketsOf } from './buckets.ts';
-import { Histogram } from './histogram.ts';
+import { Histogram } from '../../prometheus/histogram.ts';
 import { RollingSummary } from './rolling-summary.ts';
 import { rustNumber } from './rust-number.ts';
 

@@ -29,6 +29,8 @@ export interface GenerateRequest {
   /** The templated prompt. */
   readonly inputs: string;
   readonly parameters: GenerateParameters;
+  /** The client's `x-request-id`, for the engine's journal; TGI itself does not look at it. */
+  readonly name?: string | null;
 }
 
 /** What every route starts from; each sets what its fields say. */

@@ -1,0 +1,34 @@
+import type { RankedEngine } from '../../engine/ranked-engine.ts';
+
+/** The weights of the speculator: which there are on the emulated disk, and which are loaded. */
+export class DraftWeights {
+  /** Of what is loaded, as its loader named it. */
+  version = 'default';
+  private readonly known: ReadonlyMap<string, number>;
+  private readonly launched: number;
+  private readonly engine: RankedEngine;
+
+  /** `known`: name → quality, 0…1 of the accuracy in the tables. `launched`: quality of what was loaded at the launch. */
+  constructor(known: ReadonlyMap<string, number>, launched: number, engine: RankedEngine) {
+    this.known = known;
+    this.launched = launched;
+    this.engine = engine;
+  }
+
+  has(name: string): boolean {
+    return this.known.has(name);
+  }
+
+  /** From the next step on. `stale`: all is as if, and nothing changes (SGLang issue 27718). */
+  load(name: string, version: string | null, stale: boolean): void {
+    const quality = this.known.get(name);
+    if (quality === undefined) throw new RangeError(`no draft weights are named ${name}`);
+    if (version !== null) this.version = version;
+    if (!stale) this.engine.setDraftQuality(quality);
+  }
+
+  restart(): void {
+    this.version = 'default';
+    this.engine.setDraftQuality(this.launched);
+  }
+}

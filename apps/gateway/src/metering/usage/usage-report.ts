@@ -1,0 +1,148 @@
+import { acceleration, decodePace, emptySpeculation, gpuSecondsSaved, requestsTogether } from '@slipstream/metrics';
+import type { DecodeWork, Method } from '@slipstream/metrics';
+import type { UsageDimension, UsageQuery } from './usage-query.ts';
+import type { BusyTime, UsageSums } from './usage-sums.ts';
+
+/** One line of a report. What it is not told apart by is null. */
+export interface UsageRow {
+  readonly key: string | null;
+  readonly model: string | null;
+  readonly variant: string | null;
+  readonly day: string | null;
+  readonly requests: number;
+  readonly ok: number;
+  readonly uncounted: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly reasoningTokens: number;
+  readonly cachedTokens: number;
+  readonly abortedTokens: number;
+  readonly discardedTokens: number;
+  /** In the currency of the prices; null where no request has a known cost. */
+  readonly cost: number | null;
+  /** One per method: they are never mixed in one number. */
+  readonly speculation: readonly UsageSpeculation[];
+  /** Over the control, of the variants that have one; null: unknown. */
+  readonly gpuSecondsSaved: number | null;
+}
+
+export interface UsageSpeculation {
+  readonly method: Method;
+  readonly requests: number;
+  readonly tokens: number;
+  readonly steps: number;
+  readonly drafts: number | null;
+  readonly draftTokens: number | null;
+  readonly accepted: number | null;
+  /** Tokens per forward pass, prefills included. */
+  readonly acceleration: number | null;
+}
+
+/** Puts sums together as they were asked for, in the order of their names. GPU time is claimed variant by variant. */
+export function usageReport(
+  { by }: Pick<UsageQuery, 'by'>,
+  sums: readonly UsageSums[],
+  busy: readonly BusyTime[],
+): readonly UsageRow[] {
+  const savings = new Savings(sums, busy);
+  const groups = Map.groupBy(sums, (one) => JSON.stringify(by.map((dimension) => one[dimension])));
+  return [...groups.values()]
+    .map((group) => usageRow(by, group, savings))
+    .sort((a, b) => (nameOf(a, by) < nameOf(b, by) ? -1 : 1));
+}
+
+function usageRow(by: readonly UsageDimension[], group: readonly UsageSums[], savings: Savings): UsageRow {
+  const [first] = group;
+  const named = (dimension: UsageDimension): string | null =>
+    by.includes(dimension) ? (first?.[dimension] ?? null) : null;
+  const priced = total(group, 'priced');
+  return {
+    key: named('key'),
+    model: named('model'),
+    variant: named('variant'),
+    day: named('day'),
+    requests: total(group, 'requests'),
+    ok: total(group, 'ok'),
+    uncounted: total(group, 'uncounted'),
+    promptTokens: total(group, 'promptTokens'),
+    completionTokens: total(group, 'completionTokens'),
+    reasoningTokens: total(group, 'reasoningTokens'),
+    cachedTokens: total(group, 'cachedTokens'),
+    abortedTokens: total(group, 'abortedTokens'),
+    discardedTokens: total(group, 'discardedTokens'),
+    cost: priced === 0 ? null : total(group, 'costNanos') / 1e9,
+    speculation: speculationOf(group),
+    gpuSecondsSaved: savings.of(group),
+  };
+}
+
+function speculationOf(group: readonly UsageSums[]): readonly UsageSpeculation[] {
+  const found: UsageSpeculation[] = [];
+  for (const method of ['exact', 'derived', 'estimated'] as const) {
+    const ofMethod = group.filter((one) => one.method === method);
+    if (ofMethod.length === 0) continue;
+    const parts = {
+      requests: total(ofMethod, 'prefills'),
+      tokens: total(ofMethod, 'stepTokens'),
+      steps: total(ofMethod, 'steps'),
+      drafts: totalKnown(ofMethod, 'drafts'),
+      draftTokens: totalKnown(ofMethod, 'draftTokens'),
+      accepted: totalKnown(ofMethod, 'acceptedTokens'),
+    };
+    found.push({ method, ...parts, acceleration: acceleration({ ...emptySpeculation, ...parts }) });
+  }
+  return found;
+}
+
+/** What decoding would have taken with the control, over all that was asked about. */
+class Savings {
+  readonly #pace = new Map<string, number | null>();
+  readonly #together = new Map<string, number | null>();
+
+  constructor(sums: readonly UsageSums[], busy: readonly BusyTime[]) {
+    for (const group of Map.groupBy(sums, variantOf).values()) {
+      const [first] = group;
+      if (first !== undefined) this.#pace.set(variantOf(first), decodePace(workOf(group)));
+    }
+    for (const time of busy)
+      this.#together.set(variantOf(time), requestsTogether(time.decodeSeconds, time.busySeconds));
+  }
+
+  /** Null where it is known of none of them. */
+  of(group: readonly UsageSums[]): number | null {
+    let sum: number | null = null;
+    for (const one of group) {
+      if (one.control === null) continue;
+      const pace = this.#pace.get(variantOf({ model: one.model, variant: one.control })) ?? null;
+      const saved = gpuSecondsSaved(one, pace, this.#together.get(variantOf(one)) ?? null);
+      if (saved !== null) sum = (sum ?? 0) + saved;
+    }
+    return sum;
+  }
+}
+
+function workOf(group: readonly UsageSums[]): DecodeWork {
+  return { decodeTokens: total(group, 'decodeTokens'), decodeSeconds: total(group, 'decodeSeconds') };
+}
+
+function variantOf({ model, variant }: { readonly model: string; readonly variant: string }): string {
+  return JSON.stringify([model, variant]);
+}
+
+function nameOf(row: UsageRow, by: readonly UsageDimension[]): string {
+  return JSON.stringify(by.map((dimension) => row[dimension] ?? ''));
+}
+
+type NumberKey = { [K in keyof UsageSums]: UsageSums[K] extends number ? K : never }[keyof UsageSums];
+
+function total(group: readonly UsageSums[], key: NumberKey): number {
+  return group.reduce((sum, one) => sum + one[key], 0);
+}
+
+/** Unknown where a part is. */
+function totalKnown(group: readonly UsageSums[], key: 'drafts' | 'draftTokens' | 'acceptedTokens'): number | null {
+  return group.reduce<number | null>((sum, one) => {
+    const part = one[key];
+    return sum === null || part === null ? null : sum + part;
+  }, 0);
+}

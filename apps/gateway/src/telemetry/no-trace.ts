@@ -1,0 +1,11 @@
+import type { RequestTrace } from '../ports.ts';
+
+const noHeaders = {};
+
+/** Of a request that is in no trace. One for all. */
+export const noTrace: RequestTrace = {
+  traceId: null,
+  openAttempt: () => noHeaders,
+  closeAttempt: () => undefined,
+  settle: () => undefined,
+};
