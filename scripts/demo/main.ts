@@ -8,6 +8,7 @@ import { freePort } from './free-port.ts';
 import { gatewayConfig } from './gateway-config.ts';
 import { parseDemoOptions, usage, type DemoOptions } from './options.ts';
 import { demoReplicas, type DemoReplica } from './replicas.ts';
+import { rolloutDemo } from './rollout-demo.ts';
 
 /** The emulated machines run this much faster than the ones they model; every ratio stays what it is. */
 const TIME_SCALE = 4;
@@ -19,7 +20,7 @@ if ('problem' in options) {
   console.error(`${options.problem}\n\n${usage}`);
   process.exit(2);
 }
-process.exit(await demo(options));
+process.exit(await (options.rollout ? rolloutDemo(options) : demo(options)));
 
 async function demo(options: DemoOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-demo-'));

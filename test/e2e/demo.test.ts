@@ -40,6 +40,17 @@ async function takenPort(): Promise<number> {
   return address.port;
 }
 
+describe('npm run demo -- --rollout', () => {
+  it('shows a promotion and a rollback in less than three minutes', { timeout: 200_000 }, async () => {
+    const beganAtMs = performance.now();
+    const demo = startDemo('--rollout', '--port', String(await takenPort()));
+    expect(await demo.ended, demo.said()).toBe(0);
+    expect(performance.now() - beganAtMs).toBeLessThan(180_000);
+    expect(demo.said()).toMatch(/deciding → promoting +by rollout/);
+    expect(demo.said()).toMatch(/running → rolled_back +by rollout +errors: .* budget 15/);
+  });
+});
+
 describe('npm run demo', () => {
   it('measures, prints the table, keeps the files, and takes the next port where its own is taken', async () => {
     const port = await takenPort();

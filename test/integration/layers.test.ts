@@ -32,6 +32,11 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['config-reload knows no requests', `${gateway}/config-reload/a.ts`, `export { x } from '../pipeline/attempt.ts';`],
   ['routing does no I/O', `${gateway}/routing/a.ts`, `export { readFileSync } from 'node:fs';`],
   ['routing has no clock', `${gateway}/routing/b.ts`, `export const at = (): number => Date.now();`],
+  [
+    'rollout reaches no database',
+    `${gateway}/rollout/a.ts`,
+    `export { x } from '../store/rollouts/sqlite-rollouts.ts';`,
+  ],
   ['rollout/core has no randomness', `${gateway}/rollout/core/a.ts`, `export const r = (): number => Math.random();`],
   [
     'statistics has no timers',

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
+import { AdminPort } from './admin-port.ts';
 import { writeBudgetGauges } from './admission/budget-gauges.ts';
 import { createGate } from './admission/gate.ts';
 import type { Gate } from './admission/gate.ts';
@@ -25,7 +26,20 @@ import { createMetering } from './metering/metering.ts';
 import type { Metering } from './metering/metering.ts';
 import type { GenerationPorts } from './pipeline/generation-ports.ts';
 import { RequestIds } from './pipeline/request-ids.ts';
-import type { Clock, FetchPage, Logger, Random, ReplicaHealth, Timers } from './ports.ts';
+import { writeRolloutGauges } from './rollout/rollout-gauges.ts';
+import type { Rollouts } from './rollout/rollouts.ts';
+import { tellingArrivals } from './rollout/telling-arrivals.ts';
+import { openRollouts } from './open-rollouts.ts';
+import type {
+  Clock,
+  FetchPage,
+  Logger,
+  Random,
+  ReplicaHealth,
+  RequestObserver,
+  RolloutTable,
+  Timers,
+} from './ports.ts';
 import { openLedger } from './store/ledger/open-ledger.ts';
 import type { OpenLedger } from './store/ledger/open-ledger.ts';
 import { askUsage } from './store/service/ask-usage.ts';
@@ -34,6 +48,7 @@ import type { LogDestination } from './telemetry/line-buffer.ts';
 import { createObserver } from './telemetry/observer.ts';
 import { RequestLog } from './telemetry/request-log.ts';
 import { startTelemetry } from './telemetry/telemetry.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { createDispatch } from './upstream/dispatch.ts';
 import { createFetchPage } from './upstream/fetch-page.ts';
 import { EngineKeys } from './upstream/engine-keys.ts';
@@ -52,6 +67,12 @@ export interface GatewayParts {
   readonly timers: Timers;
   readonly random: Random;
   readonly logger: Logger;
+  /** Where rollouts are kept, and how this gateway is called among those that share it. */
+  readonly rollouts: {
+    readonly table: RolloutTable;
+    readonly gateway: string;
+    readonly brakeFileIsThere: () => boolean;
+  };
   /** Where the logger writes: the lines of requests go there, too. */
   readonly lines: LogDestination;
   /** Of the ledger; null: nothing is booked. */
@@ -61,9 +82,12 @@ export interface GatewayParts {
 export interface Gateway {
   /** `http://HOST:PORT` with the real port. */
   readonly url: string;
+  /** Of the admin API; null where none is configured. */
+  readonly adminUrl: string | null;
   readonly metering: Metering;
   readonly lifecycle: Lifecycle;
-  /** The configuration in force. */
+  readonly rollouts: Rollouts;
+  /** The configuration in force, as the file has it: what rollouts do to it is not in it. */
   config(): Config;
   /** Puts another configuration in force while requests are under way. One at a time. */
   reconfigure(next: Config): Promise<void>;
@@ -79,8 +103,11 @@ export interface Gateway {
  */
 export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   let inForce = parts.config;
-  const world: World = { ...parts, config: () => inForce };
-  const { config, clock, timers, logger, databaseFile } = world;
+  const fileConfig = (): Config => inForce;
+  // What requests work with: the file, and, as soon as there are any, the splits of the rollouts in it.
+  let split = fileConfig;
+  const world: World = { ...parts, config: () => split() };
+  const { clock, timers, logger, databaseFile } = world;
   const { connectMs } = inForce.timeouts;
   const instruments = new Instruments();
   // First of all: where nothing can be booked, nothing is opened.
@@ -91,6 +118,11 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   engineKeys.learn(inForce);
   const headersFor = (replica: Replica): Readonly<Record<string, string>> => engineKeys.headersFor(replica);
   const fetchPage = createFetchPage({ dispatch, timers, headersFor });
+  const engines = { dispatch, timers, headersFor };
+  // Both are made later than rollouts are, and asked later still.
+  const later = { health: (): ReplicaHealth => probes, telemetry: (): Telemetry => telemetry };
+  const rollouts: Rollouts = openRollouts(world, { ...later, fileConfig, instruments, engines });
+  split = () => rollouts.config();
   const probes = createProbes(world, fetchPage, (replica, ready) => {
     fleet.probed(replica, ready);
     gate.queue.look();
@@ -102,30 +134,40 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const gate = createGate({ ...world, fleet, instruments, health: probes, keys, createLimiter });
   const store = storeOf(world, keys, gate);
   const metering = createMetering({ ...world, instruments, fetchPage });
-  const page = metricsPage(world, { instruments, metering, health: probes, fleet, gate, keys });
+  const page = metricsPage(world, { instruments, metering, health: probes, fleet, gate, keys, rollouts });
   const telemetry = await startTelemetry({ ...parts, config: inForce.telemetry, page: () => page.render() });
   const lifecycle = new Lifecycle(timers);
-  const log = new RequestLog(inForce.telemetry.log, parts.lines);
-  const booked = ledger === null ? [] : [ledger.ledger];
-  const sinks = [...metering.sinks, ...gate.sinks, new ResilienceRecorder(instruments), ...booked, log];
-  const { inFlight } = metering;
-  const observer = createObserver({ inFlight, tracing: telemetry.tracing, sinks, logger });
+  const observer = observerOf(world, { metering, gate, rollouts, ledger, telemetry, instruments });
   const habits = new HabitsByVariant();
   const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
-  const ports = { ...gate, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
+  const fleetTold = tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision));
+  const ports = {
+    ...gate,
+    fleet: fleetTold,
+    dispatch,
+    health: probes,
+    admission: lifecycle,
+    observer,
+    habits,
+    commit,
+  };
   const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
   const server = openServer(world, ports, { page, usage });
+  const admin = new AdminPort({ ...parts, fileConfig, rollouts });
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();
+    await rollouts.stop();
+    await admin.close();
     probes.stop();
     await pools.destroy();
     shared?.close();
-    await store?.stop();
-    await ledger?.stop();
-    await telemetry.stop();
+    for (const part of [store, ledger, telemetry]) await part?.stop();
   };
-  const url = await listen(server, inForce.listen).catch(async (error: unknown) => {
+  // Before anybody is served: by the splits that are decided.
+  await rollouts.start();
+  const opened = admin.open().then(async () => await listen(server, inForce.listen));
+  const url = await opened.catch(async (error: unknown) => {
     await close();
     throw error;
   });
@@ -135,29 +177,63 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   if (keys.keys === null) logger.warn({}, 'there are no keys: only clients on this machine are served');
   const swap = (next: Config): void => {
     inForce = next;
+    rollouts.reconfigured();
     warnOfUnverified(next, logger);
   };
   const inForceParts = { engineKeys, probes, pools, queue: gate.queue, metering, instruments, logger, swap };
   return {
     url,
+    adminUrl: admin.url,
     metering,
     lifecycle,
-    config,
+    rollouts,
+    config: fileConfig,
     reconfigure: (next) => putInForce(next, inForceParts),
     countReload: (result) => instruments.counter('slipstream_config_reloads_total').inc({ result }),
-    async stop(graceMs) {
-      const cut = await lifecycle.drain(graceMs);
-      if (cut > 0) logger.warn({ requests: cut }, 'requests were cut: the grace period was over');
-      await closeServer(server);
-      // What the engines counted for the last answers is part of what telemetry sends last.
-      await metering.scraper.scrapeNow();
-      await close();
-    },
+    stop: (graceMs) => drain({ lifecycle, server, metering, logger, close }, graceMs),
   };
 }
 
 /** As the parts, but with the configuration in force now, which a reload replaces. */
 type World = Omit<GatewayParts, 'config'> & { readonly config: () => Config };
+
+interface Draining {
+  readonly lifecycle: Lifecycle;
+  readonly server: Server;
+  readonly metering: Metering;
+  readonly logger: Logger;
+  readonly close: () => Promise<void>;
+}
+
+async function drain({ lifecycle, server, metering, logger, close }: Draining, graceMs: number): Promise<void> {
+  const cut = await lifecycle.drain(graceMs);
+  if (cut > 0) logger.warn({ requests: cut }, 'requests were cut: the grace period was over');
+  await closeServer(server);
+  // What the engines counted for the last answers is part of what telemetry sends last.
+  await metering.scraper.scrapeNow();
+  await close();
+}
+
+interface Observed {
+  readonly metering: Metering;
+  readonly gate: Gate;
+  readonly rollouts: Rollouts;
+  readonly ledger: OpenLedger | null;
+  readonly telemetry: Telemetry;
+  readonly instruments: Instruments;
+}
+
+/** Whoever is told of the end of each request, the log last. */
+function observerOf(
+  { config, lines, logger }: World,
+  { metering, gate, rollouts, ledger, telemetry, instruments }: Observed,
+): RequestObserver {
+  const log = new RequestLog(config().telemetry.log, lines);
+  const booked = ledger === null ? [] : [ledger.ledger];
+  const own = [...metering.sinks, ...gate.sinks, new ResilienceRecorder(instruments), ...rollouts.sinks];
+  const { inFlight } = metering;
+  return createObserver({ inFlight, tracing: telemetry.tracing, sinks: [...own, ...booked, log], logger });
+}
 
 function openServer(
   { config, clock, timers, random, logger }: World,
@@ -211,11 +287,12 @@ interface MetricsSources {
   readonly fleet: Fleet;
   readonly gate: Gate;
   readonly keys: KeyDirectory;
+  readonly rollouts: Rollouts;
 }
 
 function metricsPage(
   { config, version }: World,
-  { instruments, metering, health, fleet, gate, keys }: MetricsSources,
+  { instruments, metering, health, fleet, gate, keys, rollouts }: MetricsSources,
 ): MetricsPage {
   instruments.gauge('slipstream_build_info').set({ version }, 1);
   return {
@@ -225,6 +302,7 @@ function metricsPage(
       writeCircuitGauges(instruments, config(), fleet);
       writeQueueGauges(instruments, config(), gate.queue);
       writeBudgetGauges(instruments, keys, gate.budgets);
+      writeRolloutGauges(instruments, config(), rollouts.controller);
       return metering.page.render();
     },
   };

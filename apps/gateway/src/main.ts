@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatIssues, parseConfig } from '@slipstream/config';
@@ -7,10 +9,11 @@ import { Reloader } from './config-reload/reloader.ts';
 import type { ReloaderParts } from './config-reload/reloader.ts';
 import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
-import { databaseFileOf } from './store/database-file.ts';
-import { SqliteUnusable } from './store/sqlite/open-sqlite.ts';
-import type { Gateway } from './gateway.ts';
+import type { Gateway, GatewayParts } from './gateway.ts';
 import type { Clock, Random, Timers } from './ports.ts';
+import { databaseFileOf } from './store/database-file.ts';
+import { rolloutTableFor } from './store/rollouts/rollout-table-for.ts';
+import { SqliteUnusable } from './store/sqlite/open-sqlite.ts';
 import { LineBuffer } from './telemetry/line-buffer.ts';
 import { createLogger } from './telemetry/logger.ts';
 
@@ -41,11 +44,14 @@ async function main(): Promise<void> {
   process.on('exit', () => lines.flush());
   const logger = createLogger(config.telemetry.log, lines);
   const databaseFile = databaseFileOf(config.database, options.config);
-  const gateway = await open({ config, version: readVersion(), clock, timers, random, logger, lines, databaseFile });
+  const rollouts = rolloutsOf(config, options.config, databaseFile);
+  const parts = { config, version: readVersion(), clock, timers, random, logger, lines, databaseFile, rollouts };
+  const gateway = await open(parts);
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
   console.log(`gateway ready ${gateway.url}`);
+  if (gateway.adminUrl !== null) console.log(`admin ready ${gateway.adminUrl}`);
 }
 
 interface Options {
@@ -98,6 +104,18 @@ function withPort(config: Config, port: number | null): Config {
   return port === null ? config : { ...config, listen: { ...config.listen, port } };
 }
 
+/** Rollouts are kept where the ledger is; a file `slipstream.brake` beside the configuration stops them all. */
+function rolloutsOf({ database }: Config, configFile: string, databaseFile: string | null): GatewayParts['rollouts'] {
+  const brakeFile = resolve(dirname(configFile), 'slipstream.brake');
+  // Without a database they live as long as the gateway.
+  const file = databaseFile === null ? ':memory:' : resolve(dirname(databaseFile), 'rollouts.db');
+  return {
+    table: rolloutTableFor({ url: database.url, file }),
+    gateway: `${hostname()}-${randomUUID().slice(0, 8)}`,
+    brakeFileIsThere: () => existsSync(brakeFile),
+  };
+}
+
 function readVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return String((manifest as { version?: unknown }).version);
@@ -108,12 +126,20 @@ async function open(parts: Parameters<typeof startGateway>[0]): Promise<Gateway>
     return await startGateway(parts);
   } catch (error) {
     if (error instanceof SqliteUnusable) throw new StartError(error.message, { cause: error });
-    const { host, port } = parts.config.listen;
-    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const { listen } = parts.config;
+    // Which of its addresses it was, the system says.
+    const { code = '', address: host = listen.host, port = listen.port } = error as ListenError;
     const reason = listenFailures.get(code);
     if (reason === undefined) throw error;
     throw new StartError(`The gateway cannot listen on ${host}:${port}: ${reason} (${code}).`, { cause: error });
   }
+}
+
+/** What Node’s servers reject with. */
+interface ListenError {
+  readonly code?: string;
+  readonly address?: string;
+  readonly port?: number;
 }
 
 const listenFailures: ReadonlyMap<string, string> = new Map([

@@ -21,7 +21,12 @@ export interface Timers {
 export type Random = () => number;
 
 /** The only upstream paths that exist. No client can name another. */
-export type UpstreamPath = '/v1/chat/completions' | '/v1/completions' | EnginePath;
+export type UpstreamPath =
+  | '/v1/chat/completions'
+  | '/v1/completions'
+  | EnginePath
+  | '/update_weights_from_disk'
+  | '/start_draft_weight_update';
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
@@ -117,6 +122,8 @@ export interface Decision {
   readonly model: Model;
   readonly variant: Variant;
   readonly unit: 'session' | 'user' | 'request';
+  /** 32 bits of the unit’s identity: to tell units apart and to count them, and not to know them. */
+  readonly unitHash: number;
   /** False for a forced variant and for a unit outside the experiment's coverage. */
   readonly exposure: boolean;
   readonly forced: boolean;
@@ -153,4 +160,70 @@ export interface ReplicaFleet {
   restsForMs(decision: Decision): number | null;
   /** When the first token of a stream counts as late; null: never, or not known yet. */
   hedgeAfterMs(decision: Decision): number | null;
+}
+
+/** A rollout as it is kept: JSON where it says so, so that who keeps it need not know it. */
+export interface RolloutRow {
+  readonly name: string;
+  /** Counts decisions. */
+  readonly revision: number;
+  /** JSON. */
+  readonly state: string;
+  /** Milliseconds for which it was attended to. */
+  readonly runMs: number;
+  /** JSON; null before the first look. */
+  readonly report: string | null;
+}
+
+/** What one gateway has seen of one epoch of a rollout, or a part of it. */
+export interface SamplePart {
+  readonly rollout: string;
+  readonly run: number;
+  readonly epoch: number;
+  readonly gateway: string;
+  readonly part: string;
+  /** JSON. */
+  readonly body: string;
+}
+
+/** Where rollouts are kept. Several gateways may share one. Every method rejects where it is away, and changes nothing then. */
+export interface RolloutTable {
+  rows(): Promise<readonly RolloutRow[]>;
+  /** Nothing happens where one of that name is there. */
+  insert(row: RolloutRow): Promise<void>;
+  /** Replaces the row of the revision before, and keeps the event (JSON) with it; false, and nothing, where that is not there. */
+  commit(row: RolloutRow, event: string): Promise<boolean>;
+  /** Replaces the row of the same revision; nothing happens where that is not there. */
+  update(row: RolloutRow): Promise<void>;
+  /** Those of revisions after `after`, in order. */
+  events(rollout: string, after: number): Promise<readonly string[]>;
+  /** Replaces the parts of the same names. */
+  putParts(parts: readonly SamplePart[]): Promise<void>;
+  /** Of one run, those that changed after `after` (0: all); `upTo` is for the next call. */
+  parts(
+    rollout: string,
+    run: number,
+    after: number,
+  ): Promise<{ readonly parts: readonly SamplePart[]; readonly upTo: number }>;
+  /** Whether `holder` may lead for `forMs` from now on: one at a time, and who leads may go on. */
+  lead(holder: string, wallMs: number, forMs: number): Promise<boolean>;
+  resign(holder: string): Promise<void>;
+  /** Where it can, it calls this as soon as somebody has decided something; who must know looks now and then all the same. */
+  watch?(changed: () => void): void;
+}
+
+/** One decision about a rollout, as telemetry tells it. */
+export interface RolloutDecision {
+  readonly rollout: string;
+  readonly model: string;
+  readonly revision: number;
+  readonly run: number;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly why: string;
+  /** Epoch milliseconds. */
+  readonly wallMs: number;
+  /** The checks that it was made by, in words. */
+  readonly verdicts: readonly string[];
 }

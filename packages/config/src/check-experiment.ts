@@ -5,10 +5,14 @@ import { isRawMap, mapUnder } from './raw-tree.ts';
 import type { RawMap } from './raw-tree.ts';
 
 /** That an experiment splits over variants which exist, and gives somebody the traffic. `path` is the model's. */
-export function checkExperiment(path: Path, model: RawMap, variants: readonly string[]): readonly Finding[] {
+export function checkExperiment(
+  path: Path,
+  model: RawMap,
+  { variants, hasRollout }: { readonly variants: readonly string[]; readonly hasRollout: boolean },
+): readonly Finding[] {
   const here = [...path, 'experiment'];
   if (model['experiment'] === undefined) {
-    if (variants.length <= 1) return [];
+    if (variants.length <= 1 || hasRollout) return [];
     const example = variants.map((name) => `${name}: 1`).join(', ');
     return [atKey(here, `is missing: several variants need a split, such as { weights: { ${example} } }`)];
   }

@@ -19,7 +19,7 @@ export function checkKeys(tree: RawMap): readonly Finding[] {
       ...checkName(['keys', name], 'key'),
       ...checkModels(['keys', name, 'models'], mapUnder(keys, name)['models'], models),
     ]),
-    ...checkSecrets(keys),
+    ...checkSecrets(keys, ['keys']),
   ];
 }
 
@@ -32,13 +32,14 @@ function checkModels(path: Path, named: unknown, models: readonly string[]): rea
   });
 }
 
-function checkSecrets(keys: RawMap): readonly Finding[] {
+/** That no two keys are the same secret. */
+export function checkSecrets(keys: RawMap, at: Path): readonly Finding[] {
   const paths = new Map<string, Path>();
   return Object.keys(keys).flatMap((name) => {
     const { secret } = mapUnder(keys, name);
     const reading = typeof secret === 'string' ? readKeySecret(secret) : null;
     if (reading?.ok !== true) return [];
-    const path = ['keys', name, 'secret'];
+    const path = [...at, name, 'secret'];
     const same = paths.get(reading.value);
     if (same !== undefined) return [atValue(path, `is the same as ${formatPath(same)}`)];
     paths.set(reading.value, path);

@@ -1,5 +1,6 @@
 import type {
   Address,
+  AdminRole,
   Budgets,
   Database,
   EngineName,
@@ -19,12 +20,14 @@ import type {
   SpeculatorKind,
   Timeouts,
   UnitKind,
+  Webhook,
 } from './config.ts';
+import type { Coverage, EventGuardrail, Guardrails, Rollout, SwapStep } from './rollout.ts';
 
 /** The file after every value was read on its own, and before variants, controls and weights are put together. */
 export interface ConfigFile {
   readonly listen: Address;
-  readonly admin: Address | null;
+  readonly admin: AdminSection | null;
   readonly limits: LimitsSection;
   readonly keys: Readonly<Record<string, KeySection>> | null;
   readonly timeouts: {
@@ -45,7 +48,54 @@ export interface ConfigFile {
   readonly redis: Redis;
   readonly telemetry: { readonly otlp: Otlp | null; readonly log: LogLevel; readonly semconv: SemanticConventions };
   readonly models: Readonly<Record<string, ModelSection>>;
+  readonly rollouts: Readonly<Record<string, RolloutSection>>;
 }
+
+export interface AdminSection {
+  readonly listen: Address;
+  readonly keys: Readonly<Record<string, { readonly secret: string; readonly role: AdminRole }>>;
+  readonly webhooks: readonly Webhook[];
+}
+
+/** Times in milliseconds. */
+export type RolloutSection = Pick<
+  Rollout,
+  | 'model'
+  | 'candidate'
+  | 'start'
+  | 'schedule'
+  | 'warmup'
+  | 'minBlocks'
+  | 'minRequests'
+  | 'minimalEffect'
+  | 'alpha'
+  | 'onInconclusive'
+  | 'confirmPromotion'
+  | 'holdback'
+> & {
+  readonly control?: string | undefined;
+  readonly steps: readonly RolloutStepSection[];
+  readonly block: number;
+  readonly soak: number;
+  readonly longest: number;
+  readonly patience: number;
+  readonly rollbackWindow: number;
+  readonly guardrails: GuardrailsSection;
+};
+
+/** Either coverage or swap. */
+export interface RolloutStepSection {
+  readonly coverage: Coverage | null;
+  readonly hold: number;
+  readonly candidateWeight: number | null;
+  readonly confirm: boolean;
+  readonly swap: (Pick<SwapStep, 'route' | 'body'> & { readonly timeout: number; readonly proof: number }) | null;
+}
+
+export type GuardrailsSection = Omit<Guardrails, 'slo' | 'mismatch'> & {
+  readonly mismatch: EventGuardrail & { readonly every: number | null };
+  readonly slo: EventGuardrail & { readonly ttft: number | null; readonly tpot: number | null };
+};
 
 /** Sizes in bytes, times in milliseconds. */
 export interface LimitsSection {

@@ -50,7 +50,12 @@ function written(shape: Shape): string {
   if (shape.type === 'array') return `list of ${shape.items === undefined ? 'anything' : written(shape.items)}`;
   if (shape.type === 'object') return typeof shape.additionalProperties === 'object' ? 'names and values' : 'mapping';
   if (shape.type === 'string') return shape.format ?? 'text';
-  const range = [shape.minimum, shape.maximum].filter((bound) => bound !== undefined).join('–');
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = shape;
+  const bounds = [
+    minimum ?? (above === undefined ? above : `>${above}`),
+    maximum ?? (below === undefined ? below : `<${below}`),
+  ];
+  const range = bounds.filter((bound) => bound !== undefined).join('–');
   return [shape.type ?? 'anything', range].filter((part) => part !== '').join(' ');
 }
 

@@ -1,4 +1,5 @@
 import type { Rate } from './rate.ts';
+import type { Rollout } from './rollout.ts';
 
 /**
  * The configuration as the rest of Slipstream sees it: complete, checked, frozen. What each field means, its default
@@ -6,7 +7,7 @@ import type { Rate } from './rate.ts';
  */
 export interface Config {
   readonly listen: Address;
-  readonly admin: Address | null;
+  readonly admin: Admin | null;
   readonly limits: Limits;
   /** By name; null: no key is asked for. */
   readonly keys: ReadonlyMap<string, ClientKey> | null;
@@ -23,6 +24,8 @@ export interface Config {
   readonly telemetry: Telemetry;
   /** By public name, in the order of the file. */
   readonly models: ReadonlyMap<string, Model>;
+  /** By name, in the order of the file. */
+  readonly rollouts: ReadonlyMap<string, Rollout>;
 }
 
 export interface Address {
@@ -30,6 +33,31 @@ export interface Address {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+}
+
+/** The admin API. */
+export interface Admin {
+  readonly listen: Address;
+  /** By name. */
+  readonly keys: ReadonlyMap<string, AdminKey>;
+  readonly webhooks: readonly Webhook[];
+}
+
+/** Each may what those before it may: look; lead rollouts and pull the brake; promote without a proof and release the brake. */
+export type AdminRole = 'viewer' | 'operator' | 'admin';
+
+export interface AdminKey {
+  readonly name: string;
+  /** SHA-256 of the secret, 64 lower-case hexadecimal digits. */
+  readonly secretHash: string;
+  readonly role: AdminRole;
+}
+
+/** Somebody who is told of decisions. */
+export interface Webhook {
+  readonly url: string;
+  /** Signs each call. */
+  readonly secret: string;
 }
 
 export interface Limits {

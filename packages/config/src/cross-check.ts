@@ -1,7 +1,9 @@
+import { checkAdmin } from './check-admin.ts';
 import { checkExperiment } from './check-experiment.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkName } from './check-name.ts';
 import { checkReplicas } from './check-replicas.ts';
+import { checkRollouts } from './check-rollouts.ts';
 import { checkTls } from './check-tls.ts';
 import type { Authorities } from './check-tls.ts';
 import { checkVariant } from './check-variant.ts';
@@ -26,13 +28,15 @@ export function crossCheck(tree: RawMap, shape: Shape, authorities: Authorities)
     ...checkPolling(tree, shape, 'probe'),
     ...checkHeaderNames(mapUnder(mapUnder(mapUnder(tree, 'telemetry'), 'otlp'), 'headers')),
     ...checkDatabase(mapUnder(tree, 'database')),
-    ...checkModels(tree, authorities),
+    ...checkModels(tree, authorities, modelsOfRollouts(tree)),
+    ...checkAdmin(tree),
     ...checkKeys(tree),
+    ...checkRollouts(tree),
     ...checkReplicas(mapUnder(tree, 'models')),
   ];
 }
 
-function checkModels(tree: RawMap, authorities: Authorities): readonly Finding[] {
+function checkModels(tree: RawMap, authorities: Authorities, rolledOut: ReadonlySet<unknown>): readonly Finding[] {
   const models = Object.entries(mapUnder(tree, 'models'));
   if (models.length === 0 && isRawMap(tree['models'])) return [atKey(['models'], 'must name at least one model')];
   return models.flatMap(([name, model]) => {
@@ -47,19 +51,31 @@ function checkModels(tree: RawMap, authorities: Authorities): readonly Finding[]
       ...checkVariant(path, variants, variant),
       ...checkTls([...path, 'variants', variant], mapUnder(variants, variant), authorities),
     ]);
-    return [...named, ...inVariants, ...checkExperiment(path, model, Object.keys(variants))];
+    const inExperiment = checkExperiment(path, model, {
+      variants: Object.keys(variants),
+      hasRollout: rolledOut.has(name),
+    });
+    return [...named, ...inVariants, ...inExperiment];
   });
 }
 
+/** Names as they are written; a rollout splits the traffic of its model, so that no experiment is missing there. */
+function modelsOfRollouts(tree: RawMap): ReadonlySet<unknown> {
+  const rollouts = mapUnder(tree, 'rollouts');
+  return new Set(Object.keys(rollouts).map((name) => mapUnder(rollouts, name)['model']));
+}
+
 function checkAddresses(tree: RawMap, shape: Shape): readonly Finding[] {
-  const [forClients, forAdmins] = [['listen'], ['admin']].map((path) => {
+  const [forClients, forAdmins] = [['listen'], ['admin', 'listen']].map((path) => {
+    // Without an admin section there is no second address, whatever its default.
+    if (path.length > 1 && !isRawMap(tree['admin'])) return null;
     const reading = readAddress(textOrDefault(shape, tree, path) ?? '');
     return reading.ok ? reading.value : null;
   });
   // Port 0 is a free port of its own each time.
   if (!forClients || !forAdmins || forAdmins.port === 0) return [];
   const isSame = forClients.host === forAdmins.host && forClients.port === forAdmins.port;
-  return isSame ? [atValue(['admin'], 'is the same address as listen')] : [];
+  return isSame ? [atValue(['admin', 'listen'], 'is the same address as listen')] : [];
 }
 
 /** A reading that may outlast the interval would pile up on a replica that is slow already. */

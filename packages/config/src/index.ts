@@ -1,5 +1,8 @@
 export type {
   Address,
+  Admin,
+  AdminKey,
+  AdminRole,
   Budget,
   BudgetLimit,
   Budgets,
@@ -33,11 +36,24 @@ export type {
   Tls,
   UnitKind,
   Variant,
+  Webhook,
 } from './config.ts';
 export { roles } from './config.ts';
 export { formatIssues } from './config-issue.ts';
 export type { ConfigIssue } from './config-issue.ts';
 export { configReference } from './config-reference.ts';
+export type {
+  Coverage,
+  CoverageStep,
+  EventGuardrail,
+  GuardrailAction,
+  Guardrails,
+  RatioGuardrail,
+  Rollout,
+  RolloutStep,
+  SwapRoute,
+  SwapStep,
+} from './rollout.ts';
 export { diffConfig } from './diff-config.ts';
 export type { ConfigChange } from './diff-config.ts';
 export { parseConfig } from './parse-config.ts';

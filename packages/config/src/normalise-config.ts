@@ -1,4 +1,7 @@
+import type { Rollout } from './rollout.ts';
+import { normaliseRollout } from './normalise-rollout.ts';
 import type {
+  Admin,
   ClientKey,
   Config,
   Database,
@@ -11,6 +14,7 @@ import type {
   Variant,
 } from './config.ts';
 import type {
+  AdminSection,
   ConfigFile,
   DatabaseSection,
   ExperimentSection,
@@ -19,6 +23,7 @@ import type {
   LimitsSection,
   ModelSection,
   PollingSection,
+  RolloutSection,
   TlsSection,
   VariantSection,
 } from './config-file.ts';
@@ -29,9 +34,12 @@ type PemOf = (path: string) => string;
 /** Puts the checked parts of a file together, once: what may be left out is filled in, and nothing changes any more. */
 export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
   const { timeouts, telemetry } = file;
+  const models = new Map(
+    Object.entries(file.models).map(([name, section]) => [name, model(name, section, file.rollouts, pemOf)]),
+  );
   return deepFreeze({
     listen: file.listen,
-    admin: file.admin,
+    admin: admin(file.admin),
     limits: limits(file.limits),
     keys: keys(file.keys),
     timeouts: {
@@ -51,8 +59,17 @@ export function normaliseConfig(file: ConfigFile, pemOf: PemOf): Config {
     metering: file.metering,
     redis: file.redis,
     telemetry,
-    models: new Map(Object.entries(file.models).map(([name, section]) => [name, model(name, section, pemOf)])),
+    models,
+    rollouts: new Map(Object.entries(file.rollouts).map(([name, section]) => [name, rollout(name, section, models)])),
   });
+}
+
+function admin(section: AdminSection | null): Admin | null {
+  if (section === null) return null;
+  const named = Object.entries(section.keys).map(
+    ([name, { secret, role }]) => [name, { name, secretHash: secret, role }] as const,
+  );
+  return { ...section, keys: new Map(named) };
 }
 
 function limits({ body, headers, headerCount, jsonDepth, messages, queue, slowClients }: LimitsSection): Limits {
@@ -96,12 +113,16 @@ function database({ path, url, retention, maxSize }: DatabaseSection): Database 
   return { path: path === 'off' ? null : path, url, retentionMs: retention, maxBytes: maxSize };
 }
 
-function model(name: string, section: ModelSection, pemOf: PemOf): Model {
+function rollout(name: string, section: RolloutSection, models: ReadonlyMap<string, Model>): Rollout {
+  return deepFreeze(normaliseRollout(name, section, models.get(section.model)?.variants));
+}
+
+function model(name: string, section: ModelSection, rollouts: ConfigFile['rollouts'], pemOf: PemOf): Model {
   const variants = new Map(Object.entries(section.variants).map(([key, value]) => [key, variant(key, value, pemOf)]));
   return deepFreeze({
     name,
     variants,
-    experiment: experiment(name, section.experiment, variants),
+    experiment: experiment(name, section.experiment ?? beforeRollout(name, rollouts, variants), variants),
     rates: section.rates,
     prices: section.prices,
   });
@@ -140,6 +161,18 @@ function experiment(
     fallback: section?.fallback ?? defaultFallback(variants),
     allowForced: section?.allowForced ?? false,
   });
+}
+
+/** Until its first rollout begins, all traffic of a model without an experiment is the control's. */
+function beforeRollout(
+  modelName: string,
+  rollouts: ConfigFile['rollouts'],
+  variants: ReadonlyMap<string, Variant>,
+): ExperimentSection | undefined {
+  const first = Object.values(rollouts).find((section) => section.model === modelName);
+  const control = first && (first.control ?? variants.get(first.candidate)?.control);
+  if (control === undefined || control === null) return undefined;
+  return { unit: 'session', coverage: 1, weights: { [control]: 1 }, fallback: control, allowForced: false };
 }
 
 /** The first variant that another one is compared with; it is what a model was before there was an experiment. */

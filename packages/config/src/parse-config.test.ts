@@ -172,7 +172,10 @@ describe('parseConfig, of a wrong file', () => {
 
   it.each([
     ['probe: { timeout: 3s }', 'must not be longer than the interval (2s)'],
-    ['admin: 127.0.0.1:8080', 'is the same address as listen'],
+    [
+      'admin: { listen: 127.0.0.1:8080, keys: { ops: { secret: sk-a-secret-of-good-length } } }',
+      'is the same address as listen',
+    ],
   ])('compares with the default what the file leaves out: %s', (top, message) => {
     expect(refused(minimal({ top })).map((issue) => issue.message)).toEqual([message]);
   });

@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 
-const hidden: ReadonlySet<string> = new Set(['apiKey', 'secretHash', 'pem']);
+const hidden: ReadonlySet<string> = new Set(['apiKey', 'secretHash', 'secret', 'pem']);
 
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
 

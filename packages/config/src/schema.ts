@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adminSchema } from './admin-schema.ts';
 import { addressWanted, readAddress } from './address.ts';
 import type { ConfigFile } from './config-file.ts';
 import { durationWanted, readDuration } from './duration.ts';
@@ -7,6 +8,7 @@ import { originWanted, readCollectorUrl, readOrigin } from './origin-url.ts';
 import { keysSchema } from './keys-schema.ts';
 import { limitsSchema, maxConcurrentSchema, ratesSchema } from './limits-schema.ts';
 import { resilienceSections } from './resilience-schema.ts';
+import { rolloutsSchema } from './rollout-schema.ts';
 import { pricesSchema, storeSections } from './store-schema.ts';
 import { textSchema as text } from './text-schema.ts';
 import { tlsSchema } from './tls-schema.ts';
@@ -153,7 +155,9 @@ const experiment = z.strictObject({
 
 const model = z.strictObject({
   variants: z.record(z.string(), variant).describe('The ways of serving this model, by name.'),
-  experiment: experiment.optional().describe('How traffic is split. May be left out with a single variant.'),
+  experiment: experiment
+    .optional()
+    .describe('How traffic is split. May be left out with a single variant, and where a rollout splits it.'),
   rates: ratesSchema,
   prices: pricesSchema,
 });
@@ -161,7 +165,7 @@ const model = z.strictObject({
 /** `slipstream.yaml`: every field, its meaning, its default and how it is written. All of it lives here only. */
 export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   listen: address.prefault('127.0.0.1:8080').describe('Where clients connect; port 0 means any free one.'),
-  admin: address.nullable().default(null).describe('Where the admin API listens; none without it.'),
+  admin: adminSchema,
   limits: limitsSchema,
   keys: keysSchema,
   timeouts,
@@ -171,4 +175,5 @@ export const configFileSchema: z.ZodType<ConfigFile> = z.strictObject({
   ...storeSections,
   telemetry,
   models: z.record(z.string(), model).describe('The models that clients may ask for, by public name.'),
+  rollouts: rolloutsSchema,
 });

@@ -31,13 +31,13 @@ export const storeSections: { readonly [name in 'database' | 'metering' | 'redis
         .min(1)
         .default('state/slipstream.db')
         .describe(
-          'SQLite file of the ledger and of keys; `off`: neither is kept. A relative path begins at the folder of this file, and folders are made.',
+          'SQLite file of the ledger and of keys, and beside it `rollouts.db`; `off`: nothing is kept, and rollouts live as long as the gateway. A relative path begins at the folder of this file, and folders are made.',
         ),
       url: textSchema('URL', databaseUrlWanted, readDatabaseUrl)
         .nullable()
         .default(null)
         .describe(
-          'Postgres that several gateways share: the ledger is shipped there, and keys live there. Write `"${NAME}"` and set it outside. Never shown again.',
+          'Postgres that several gateways share: the ledger is shipped there, and keys and rollouts live there. Write `"${NAME}"` and set it outside. Never shown again.',
         ),
       retention: textSchema('age', ageWanted, readAge)
         .prefault('90d')

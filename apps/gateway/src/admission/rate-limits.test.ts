@@ -89,7 +89,14 @@ describe('tokens per time', () => {
     const { model, team } = partsOf(config);
     const limits = new RateLimits();
     const charge = new RateCharge(limits, () => config, config);
-    const decision = { model, variant: model.variants.get('a')!, unit: 'user', exposure: true, forced: false } as const;
+    const decision = {
+      model,
+      variant: model.variants.get('a')!,
+      unit: 'user',
+      unitHash: 1,
+      exposure: true,
+      forced: false,
+    } as const;
     for (const used of [cost, 2 * cost]) {
       await limits.admit(model, team);
       const record = settledRecord({ decision, key: 'team' });
@@ -107,7 +114,14 @@ describe('tokens per time', () => {
     const { model } = partsOf(config);
     const limits = new RateLimits();
     const reading = streamReading({ tokens: tokenCounts({ prompt: null, completion: null, source: 'counted' }) });
-    const decision = { model, variant: model.variants.get('a')!, unit: 'user', exposure: true, forced: false } as const;
+    const decision = {
+      model,
+      variant: model.variants.get('a')!,
+      unit: 'user',
+      unitHash: 1,
+      exposure: true,
+      forced: false,
+    } as const;
     const record = settledRecord({ decision, attempts: [attempt({ reading })] });
     new RateCharge(limits, () => config, config).settle(record, requestFigures(record));
     await vi.advanceTimersByTimeAsync(1);

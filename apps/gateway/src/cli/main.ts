@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { slipstreamCommand } from './slipstream-command.ts';
 
 process.exitCode = await slipstreamCommand(process.argv.slice(2), {
@@ -5,4 +6,6 @@ process.exitCode = await slipstreamCommand(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   env: process.env,
   wallTime: () => Date.now(),
+  isTerminal: process.stdout.isTTY,
+  newKey: randomUUID,
 });

@@ -39,6 +39,8 @@ async function say(words: string): Promise<Said> {
     err: (text) => (err += text),
     env: {},
     wallTime: () => firstDayMs + 86_400_000 + 20_000_000,
+    isTerminal: false,
+    newKey: () => 'k',
   });
   return { code, out, err };
 }
@@ -148,7 +150,7 @@ describe('slipstream', () => {
   it('says what there is', async () => {
     expect(await say('')).toMatchObject({
       code: 2,
-      err: expect.stringContaining('keys rotate   Gives a key another secret'),
+      err: expect.stringContaining('keys rotate       Gives a key another secret'),
     });
     expect(await say('--help')).toMatchObject({ code: 0 });
     expect((await say('keys create --help')).out).toContain('--month-cost');

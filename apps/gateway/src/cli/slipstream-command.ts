@@ -3,13 +3,20 @@ import { CliError } from './cli-context.ts';
 import type { CliContext } from './cli-context.ts';
 import type { Command } from './command.ts';
 import { keysCommands } from './keys-command.ts';
+import { brakeCommand } from './live/brake-command.ts';
+import { Ending } from './live/ending.ts';
+import type { LiveContext } from './live/live-context.ts';
+import { rolloutCommands } from './live/rollout-commands.ts';
 import { usageCommand } from './usage-command.ts';
 
 /** Exit codes. */
 const exits = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
-/** `slipstream keys …`, `slipstream usage …`: what an owner asks of a gateway's database. Resolves with the exit code. */
-export async function slipstreamCommand(rawArgs: readonly string[], context: CliContext): Promise<number> {
+/**
+ * `slipstream keys …`, `slipstream usage …`: what an owner asks of a gateway's database; `slipstream rollout …`, `slipstream brake`: of
+ * one that runs. Resolves with the exit code.
+ */
+export async function slipstreamCommand(rawArgs: readonly string[], context: LiveContext): Promise<number> {
   const commands = allCommands(context);
   const asksForHelp = rawArgs.some((word) => word === '--help' || word === '-h');
   const found = [...commands].find(([name]) => rawArgs.slice(0, name.split(' ').length).join(' ') === name);
@@ -31,17 +38,19 @@ export async function slipstreamCommand(rawArgs: readonly string[], context: Cli
 }
 
 /** By the words that lead to them. */
-function allCommands(context: CliContext): ReadonlyMap<string, Command> {
+function allCommands(context: LiveContext): ReadonlyMap<string, Command> {
   const ofKeys = Object.entries(keysCommands(context)).map(([name, one]) => [`keys ${name}`, one] as const);
-  return new Map([...ofKeys, ['usage', usageCommand(context)]]);
+  const ofRollouts = Object.entries(rolloutCommands(context)).map(([name, one]) => [`rollout ${name}`, one] as const);
+  return new Map([...ofKeys, ['usage', usageCommand(context)], ...ofRollouts, ['brake', brakeCommand(context)]]);
 }
 
 function overview(commands: ReadonlyMap<string, Command>): string {
-  const lines = [...commands].map(([name, { description }]) => `  ${name.padEnd(14)}${description}\n`);
+  const lines = [...commands].map(([name, { description }]) => `  ${name.padEnd(18)}${description}\n`);
   return `usage: slipstream COMMAND [OPTIONS]\n\n${lines.join('')}\n--help behind a command tells more of it\n`;
 }
 
 function explain(error: unknown, { err }: CliContext): number {
+  if (error instanceof Ending) return error.exitCode;
   if (error instanceof KeyError) {
     err(`${error.message}\n`);
     return exits.failed;

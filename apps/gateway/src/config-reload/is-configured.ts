@@ -1,8 +1,9 @@
 import type { Config } from '@slipstream/config';
 
-/** Whether the model, the variant and the replica that a metric's labels name are in the configuration. Other labels do not count. */
+/** Whether the model, the variant, the replica and the rollout that a metric's labels name are in the configuration. Other labels do not count. */
 export function isConfigured(config: Config, labels: Readonly<Record<string, string | number>>): boolean {
-  const { model: modelName, variant: variantName, replica: replicaName } = labels;
+  const { model: modelName, variant: variantName, replica: replicaName, rollout } = labels;
+  if (rollout !== undefined && !config.rollouts.has(String(rollout))) return false;
   if (modelName === undefined) return true;
   const model = config.models.get(String(modelName));
   if (model === undefined) return false;

@@ -3,10 +3,13 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { openAiError } from '@slipstream/wire';
-import type { Hono } from 'hono';
 import { GatewayError } from '../errors.ts';
 import { errorBody, errorHeaders } from '../pipeline/error-body.ts';
-import type { GatewayEnv } from './generation-routes.ts';
+
+/** What Hono makes of routes, whatever their environment. */
+export interface ServedApp {
+  readonly fetch: Parameters<typeof getRequestListener>[0];
+}
 
 export interface HttpServerOptions {
   readonly maxHeaderBytes: number;
@@ -31,7 +34,7 @@ const LOOK_MS = 500;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 /** Node's server in front of the app. Not listening yet. */
-export function createHttpServer(app: Hono<GatewayEnv>, options: HttpServerOptions): Server {
+export function createHttpServer(app: ServedApp, options: HttpServerOptions): Server {
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer(
     {

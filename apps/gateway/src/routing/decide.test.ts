@@ -65,6 +65,12 @@ describe('decide', () => {
     );
   });
 
+  it('tells one unit by the same number, and another by another', () => {
+    const hashes = ['s', 's', 't'].map((sessionId) => decided(config(), { sessionId }).unitHash);
+    expect(hashes[0]).toBe(hashes[1]);
+    expect(hashes[2]).not.toBe(hashes[0]);
+  });
+
   it.each([
     ['session', { sessionId: 's', user: 'u' }, 'session'],
     ['session', { sessionId: null, user: 'u' }, 'user'],

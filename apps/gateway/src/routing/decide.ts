@@ -1,8 +1,10 @@
 import type { Config, Model, Variant } from '@slipstream/config';
+import { fnv1a32 } from '@slipstream/statistics';
 import { GatewayError } from '../errors.ts';
 import type { Decision } from '../ports.ts';
 import { assignVariant } from './assign-variant.ts';
 import { unitOf } from './unit-of.ts';
+import type { Unit } from './unit-of.ts';
 
 /** What routing may look at. Null: the client did not say. */
 export interface RoutingQuestion {
@@ -27,7 +29,7 @@ export function decide(config: Config, question: RoutingQuestion): Decision | Ga
 
   const unit = unitOf(model.experiment.unit, question);
   const { variant, exposure } = assignVariant(model.experiment, unit.value);
-  return { model, variant: variantOf(model, variant), unit: unit.kind, exposure, forced: false };
+  return { model, variant: variantOf(model, variant), ...unitIn(unit), exposure, forced: false };
 }
 
 function forced(model: Model, name: string, question: RoutingQuestion): Decision | GatewayError {
@@ -42,7 +44,11 @@ function forced(model: Model, name: string, question: RoutingQuestion): Decision
     return new GatewayError('variant_not_found', message, param);
   }
   // Chosen by the client, not by chance: it must not count for or against the variant.
-  return { model, variant, unit: unitOf(model.experiment.unit, question).kind, exposure: false, forced: true };
+  return { model, variant, ...unitIn(unitOf(model.experiment.unit, question)), exposure: false, forced: true };
+}
+
+function unitIn({ kind, value }: Unit): Pick<Decision, 'unit' | 'unitHash'> {
+  return { unit: kind, unitHash: fnv1a32(value) };
 }
 
 function modelNotFound(name: string, config: Config): GatewayError {

@@ -262,6 +262,42 @@ describe('sampling', () => {
   });
 });
 
+describe('a decision about a rollout', () => {
+  const decision = {
+    rollout: 'live',
+    model: 'tgi',
+    revision: 7,
+    run: 1,
+    from: 'running',
+    to: 'rolled_back',
+    by: 'rollout',
+    why: 'errors: e = 140, stops at 100',
+    wallMs: 1_800_000_000_000,
+    verdicts: ['fail: errors: e = 140, stops at 100'],
+  };
+
+  it('is a trace of its own, at its time', async () => {
+    await start('traces: true');
+    telemetry.decided(decision);
+    await telemetry.stop();
+    const [span] = collector.spans;
+    expect(collector.spans).toHaveLength(1);
+    expect(span).toMatchObject({ name: 'slipstream.rollout.decision', startNanos: 1_800_000_000_000_000_000n });
+    expect(span?.attributes).toMatchObject({
+      'slipstream.rollout.name': 'live',
+      'slipstream.rollout.to': 'rolled_back',
+      'slipstream.rollout.revision': 7,
+    });
+  });
+
+  it('is not told where traces are off', async () => {
+    await start('traces: false, metrics: true');
+    telemetry.decided(decision);
+    await telemetry.stop();
+    expect(collector.spans).toEqual([]);
+  });
+});
+
 describe('the export', () => {
   it('sends the configured headers to the traces path', async () => {
     await start('headers: { x-team: speed }');

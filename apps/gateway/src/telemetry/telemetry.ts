@@ -1,5 +1,6 @@
 import type { Telemetry as TelemetryConfig } from '@slipstream/config';
-import type { Clock, Logger, Random } from '../ports.ts';
+import type { Clock, Logger, Random, RolloutDecision } from '../ports.ts';
+import { traceDecision } from './decision-tracing.ts';
 import { PassThroughTracing } from './pass-through-tracing.ts';
 import { genAiEdition, genAiNames } from './semantic-conventions.ts';
 import { SpanTracing } from './span-tracing.ts';
@@ -17,6 +18,8 @@ export interface TelemetryParts {
 
 export interface Telemetry {
   readonly tracing: Tracing;
+  /** Safe to call at any time. */
+  decided(decision: RolloutDecision): void;
   /** Sends what is waiting; returns within seconds even when the collector is gone. Never rejects. */
   stop(): Promise<void>;
 }
@@ -28,7 +31,7 @@ export async function startTelemetry(parts: TelemetryParts): Promise<Telemetry> 
   const { config, version, clock, random, logger, page } = parts;
   const { otlp, semconv } = config;
   if (otlp === null || !(otlp.traces || otlp.metrics))
-    return { tracing: new PassThroughTracing(), stop: async () => {} };
+    return { tracing: new PassThroughTracing(), decided: () => {}, stop: async () => {} };
   // Loaded only here: the SDK brings every exporter there is, and costs a gateway without OTLP its start-up time.
   const { startOtlpSdk } = await import('./otlp-sdk.ts');
   const { PrometheusMetricProducer } = await import('./prometheus-metric-producer.ts');
@@ -44,5 +47,8 @@ export async function startTelemetry(parts: TelemetryParts): Promise<Telemetry> 
   const tracing = otlp.traces
     ? new SpanTracing({ tracer: sdk.tracer, names: genAiNames[semconv], sampleRatio: otlp.sampleRatio, random })
     : new PassThroughTracing();
-  return { tracing, stop: () => sdk.stop() };
+  const decided: Telemetry['decided'] = (decision) => {
+    if (otlp.traces) traceDecision(sdk.tracer, decision);
+  };
+  return { tracing, decided, stop: () => sdk.stop() };
 }

@@ -11,11 +11,11 @@ const unitSuffix: Readonly<Record<MetricUnit, RegExp>> = {
   seconds: /_seconds(_total)?$/,
   tokens: /_tokens_total$/,
   steps: /_(steps|drafts)_total$/,
-  events: /_(resets|scrapes|ejections|reloads|failures)_total$/,
+  events: /_(resets|scrapes|ejections|reloads|failures|decisions)_total$/,
   rows: /_rows(_total)?$/,
   bytes: /_bytes$/,
   ratio: /_(acceleration|speedup|cost|ratio|weight)$/,
-  none: /_(ready|circuit|info)$/,
+  none: /_(ready|circuit|info|phase|step|verdict|leading|brake)$/,
 };
 /** What a client could fill: none of these may label a series. */
 const unbounded = ['user', 'session', 'key', 'tenant', 'request_id', 'prompt', 'url', 'path', 'error'];

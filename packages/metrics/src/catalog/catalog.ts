@@ -8,6 +8,7 @@ import { ledgerMetrics } from './ledger-metrics.ts';
 import type { MetricDefinition } from './metric-definition.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { resilienceMetrics } from './resilience-metrics.ts';
+import { rolloutMetrics } from './rollout-metrics.ts';
 import { speculationMetrics } from './speculation-metrics.ts';
 import { tokenMetrics } from './token-metrics.ts';
 
@@ -27,6 +28,7 @@ export const catalogSections: readonly CatalogSection[] = [
   { title: 'Speculation, scraped from the engines', metrics: engineMetrics.map(define) },
   { title: 'Circuits, retries and hedges', metrics: resilienceMetrics.map(define) },
   { title: 'Keys and queues', metrics: admissionMetrics.map(define) },
+  { title: 'Rollouts', metrics: rolloutMetrics.map(define) },
   { title: 'The ledger', metrics: ledgerMetrics.map(define) },
   { title: 'Fleet', metrics: fleetMetrics.map(define) },
 ];

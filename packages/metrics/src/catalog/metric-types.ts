@@ -6,6 +6,7 @@ import type { ledgerMetrics } from './ledger-metrics.ts';
 import type { MetricType } from './metric-definition.ts';
 import type { requestMetrics } from './request-metrics.ts';
 import type { resilienceMetrics } from './resilience-metrics.ts';
+import type { rolloutMetrics } from './rollout-metrics.ts';
 import type { speculationMetrics } from './speculation-metrics.ts';
 import type { tokenMetrics } from './token-metrics.ts';
 
@@ -17,6 +18,7 @@ type Entry = (
   | typeof engineMetrics
   | typeof resilienceMetrics
   | typeof admissionMetrics
+  | typeof rolloutMetrics
   | typeof ledgerMetrics
   | typeof fleetMetrics
 )[number];

@@ -15,7 +15,7 @@ export function decisionOf(config: Config): Decision {
   const model = config.models.get('m');
   const variant = model?.variants.get('a');
   if (model === undefined || variant === undefined) throw new Error('no variant a');
-  return { model, variant, unit: 'request', exposure: true, forced: false };
+  return { model, variant, unit: 'request', unitHash: 1, exposure: true, forced: false };
 }
 
 export function wishFor(decision: Decision, asked: readonly Replica[] = []): SeatWish {

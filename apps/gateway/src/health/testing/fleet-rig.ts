@@ -101,5 +101,5 @@ function decisionOf(config: Config): Decision {
   const model = config.models.get('m');
   const variant = model?.variants.get('v');
   if (model === undefined || variant === undefined) throw new Error('no variant v');
-  return { model, variant, unit: 'request', exposure: true, forced: false };
+  return { model, variant, unit: 'request', unitHash: 1, exposure: true, forced: false };
 }

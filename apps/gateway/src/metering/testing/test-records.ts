@@ -11,7 +11,7 @@ export function decisionFor(config: Config, name: string, over: Partial<Decision
   const model = config.models.get('tgi');
   const variant = model?.variants.get(name);
   if (model === undefined || variant === undefined) throw new Error(`no variant ${name}`);
-  return { model, variant, unit: 'session', exposure: true, forced: false, ...over };
+  return { model, variant, unit: 'session', unitHash: 1, exposure: true, forced: false, ...over };
 }
 
 /** Tokens of an answer; what is left out was not said. */

@@ -1,0 +1,62 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import type { AdminRole } from '@slipstream/config';
+import type { Logger, Timers } from '../../ports.ts';
+import type { Rollouts } from '../../rollout/rollouts.ts';
+import { mayDo } from './admin-auth.ts';
+import type { AuthenticateAdmin } from './admin-auth.ts';
+import type { AdminEnv } from './admin-env.ts';
+import { adminError } from './admin-error.ts';
+import { brakeRoutes } from './brake-routes.ts';
+import { rolloutRoutes } from './rollout-routes.ts';
+import { watchRoute } from './watch-route.ts';
+
+export interface AdminAppOptions {
+  readonly rollouts: Rollouts;
+  readonly authenticate: AuthenticateAdmin;
+  readonly timers: Timers;
+  readonly version: string;
+  readonly logger: Logger;
+}
+
+/** Who changes nothing needs the least; the brake is let go by fewer than may pull it. */
+function roleFor(method: string): AdminRole {
+  if (method === 'GET' || method === 'HEAD') return 'viewer';
+  return method === 'DELETE' ? 'admin' : 'operator';
+}
+
+/** The admin API, version 1. Every path needs a key, its own description (`/api/v1/openapi.json`) too. */
+export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> {
+  const { rollouts, authenticate, timers, version, logger } = options;
+  const app = new OpenAPIHono<AdminEnv>({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined;
+      const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`);
+      return c.json(adminError('invalid', problems.join('; ')), 400);
+    },
+  }).basePath('/api/v1');
+  app.use('*', async (c, next) => {
+    const key = authenticate(c.req.header('authorization'));
+    if (key === null) {
+      c.header('www-authenticate', 'Bearer');
+      return c.json(adminError('unauthorized', 'Send a key of admin.keys as Authorization: Bearer KEY.'), 401);
+    }
+    const needed = roleFor(c.req.method);
+    if (!mayDo(key, needed)) {
+      return c.json(adminError('forbidden', `This needs the role ${needed}; ${key.name} is ${key.role}.`), 403);
+    }
+    c.set('key', key);
+    return await next();
+  });
+  watchRoute(app, rollouts, timers);
+  rolloutRoutes(app, rollouts.controller);
+  brakeRoutes(app, rollouts.controller.brake);
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Slipstream admin API', version } });
+  app.notFound((c) => c.json(adminError('unknown', `There is no ${c.req.method} ${c.req.path} here.`), 404));
+  app.onError((thrown, c) => {
+    const status = 'status' in thrown && thrown.status === 400 ? 400 : 500;
+    if (status === 400) return c.json(adminError('invalid', 'The body is not JSON.'), 400);
+    logger.error({ err: thrown, path: c.req.path }, 'an admin route failed');
+    return c.json(adminError('internal', 'The gateway failed; its log says why.'), 500);
+  });
+  return app;
+}

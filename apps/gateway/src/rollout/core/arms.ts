@@ -1,0 +1,5 @@
+/** One of each: the arms of a rollout. */
+export interface Arms<T> {
+  readonly control: T;
+  readonly candidate: T;
+}

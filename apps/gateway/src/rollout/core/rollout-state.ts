@@ -1,0 +1,46 @@
+import type { Rollout } from '@slipstream/config';
+import type { Phase } from './phase.ts';
+
+/** All that is known of a rollout's way. Plain data: it is stored as it is, and nothing else decides what traffic gets. */
+export interface RolloutState {
+  /** As it was when the run was started; a change of the file waits for the next run. */
+  readonly plan: Rollout;
+  /** 0 before the first start. Each run has a seed and statistics of its own. */
+  readonly run: number;
+  /** Counts up through the rollout's life. Statistics of two epochs are never mixed where their traffic differed. */
+  readonly epoch: number;
+  /** First epoch whose failures count for the guardrails that watch the whole run. */
+  readonly watchedFrom: number;
+  /** Counts events: every change of anything but `unmeasured` raises it. */
+  readonly revision: number;
+  readonly phase: Phase;
+  /** `Moment.runMs` at which the phase, or its step, began; time in pauses does not count. */
+  readonly sinceMs: number;
+  /** `Moment.wallMs` at which the run was started: of two rollouts of a model, the later one has its traffic. */
+  readonly begunWallMs: number;
+  /** `Moment.runMs` from which the longest time of the run counts. */
+  readonly startedMs: number;
+  /** `Moment.runMs` at which the last pause began. */
+  readonly pausedMs: number;
+  /** The candidate's share of the ready replicas when the run left `ready`; fixed for the run. In (0, 1). */
+  readonly replicaShare: number;
+  /** Looks in a row that could not measure. */
+  readonly unmeasured: number;
+}
+
+export function planned(plan: Rollout): RolloutState {
+  return {
+    plan,
+    run: 0,
+    epoch: 0,
+    watchedFrom: 0,
+    revision: 0,
+    phase: { kind: 'planned' },
+    sinceMs: 0,
+    begunWallMs: 0,
+    startedMs: 0,
+    pausedMs: 0,
+    replicaShare: 0.5,
+    unmeasured: 0,
+  };
+}

@@ -1,0 +1,66 @@
+import type { RolloutRow, RolloutTable, SamplePart } from '../ports.ts';
+import type { RolloutEvent } from './core/rollout-event.ts';
+import type { RolloutState } from './core/rollout-state.ts';
+import type { ChangedParts, Commitment, Report, RolloutStore, StoredRollout } from './rollout-store.ts';
+
+/** Rollouts as JSON in a table, wherever that is. */
+export class JsonRolloutStore implements RolloutStore {
+  readonly #table: RolloutTable;
+
+  constructor(table: RolloutTable) {
+    this.#table = table;
+  }
+
+  async load(): Promise<readonly StoredRollout[]> {
+    const rows = await this.#table.rows();
+    return rows.map(({ state, runMs, report }) => ({
+      state: JSON.parse(state) as RolloutState,
+      runMs,
+      report: report === null ? null : (JSON.parse(report) as Report),
+    }));
+  }
+
+  async plan(state: RolloutState): Promise<void> {
+    await this.#table.insert(rowOf(state, 0, null));
+  }
+
+  async commit({ state, event, runMs, report }: Commitment): Promise<boolean> {
+    return await this.#table.commit(rowOf(state, runMs, report), JSON.stringify(event));
+  }
+
+  async report(state: RolloutState, runMs: number, report: Report): Promise<void> {
+    await this.#table.update(rowOf(state, runMs, report));
+  }
+
+  async keepSamples(parts: readonly SamplePart[]): Promise<void> {
+    await this.#table.putParts(parts);
+  }
+
+  async samples(rollout: string, run: number, after: number): Promise<ChangedParts> {
+    return await this.#table.parts(rollout, run, after);
+  }
+
+  async events(rollout: string, afterRevision: number): Promise<readonly RolloutEvent[]> {
+    const events = await this.#table.events(rollout, afterRevision);
+    return events.map((event) => JSON.parse(event) as RolloutEvent);
+  }
+
+  async lead(gateway: string, wallMs: number, leaseMs: number): Promise<boolean> {
+    return await this.#table.lead(gateway, wallMs, leaseMs);
+  }
+
+  async resign(gateway: string): Promise<void> {
+    await this.#table.resign(gateway);
+  }
+}
+
+function rowOf(state: RolloutState, runMs: number, report: Report | null): RolloutRow {
+  const { plan, revision } = state;
+  return {
+    name: plan.name,
+    revision,
+    state: JSON.stringify(state),
+    runMs,
+    report: report === null ? null : JSON.stringify(report),
+  };
+}

@@ -1,0 +1,30 @@
+import { emptyEvidence, emptyRateRatioProcess } from '@slipstream/statistics';
+import type { Evidence, RateRatioProcess, RatioSums } from '@slipstream/statistics';
+import type { Method } from '@slipstream/metrics';
+import type { Arms } from '../core/arms.ts';
+
+/** All that the answers of one epoch of a rollout add up to. Plain data; those of several gateways merge by adding. */
+export interface EpochSamples {
+  readonly evidence: Evidence;
+  /** Answers that ended for another reason than `stop`: whether the candidate has more of them, or fewer. */
+  readonly finish: { readonly more: RateRatioProcess; readonly fewer: RateRatioProcess };
+  /** Failed requests; `excess`: the candidate's, less its part by weight. */
+  readonly failures: Arms<number> & { readonly excess: number };
+  /** Of the candidate: y tokens, t forward passes, by answer. By method, since methods are never mixed. */
+  readonly acceleration: Readonly<Partial<Record<Method, RatioSums>>>;
+  /** Whole answers of each replica of the candidate. */
+  readonly answers: Readonly<Record<string, number>>;
+  /** Epoch milliseconds of the last whole answer of each arm. */
+  readonly lastAnswerMs: Arms<number | null>;
+}
+
+export function noSamples(): EpochSamples {
+  return {
+    evidence: emptyEvidence(),
+    finish: { more: emptyRateRatioProcess(), fewer: emptyRateRatioProcess() },
+    failures: { control: 0, candidate: 0, excess: 0 },
+    acceleration: {},
+    answers: {},
+    lastAnswerMs: { control: null, candidate: null },
+  };
+}

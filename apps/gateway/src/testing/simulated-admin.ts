@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { AdminKey, AdminRole } from '@slipstream/config';
+import { closeServer, listen } from '../listen.ts';
+import { FailingTable } from '../rollout/testing/failing-table.ts';
+import { SimulatedGateway } from '../rollout/testing/simulated-gateway.ts';
+import { seededRandom } from '../routing/testing/seeded-random.ts';
+import { SqliteRollouts } from '../store/rollouts/sqlite-rollouts.ts';
+import { createHttpServer } from '../http/http-server.ts';
+import { createAdminApp } from '../http/admin/admin-app.ts';
+import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
+
+const roles: readonly AdminRole[] = ['viewer', 'operator', 'admin'];
+
+/** Of the key whose name is that of its role. */
+export const secretOf = (role: string): string => `sk-the-secret-of-${role}`;
+
+const keys = new Map<string, AdminKey>(
+  roles.map((role) => {
+    const secretHash = createHash('sha256').update(secretOf(role)).digest('hex');
+    return [role, { name: role, secretHash, role }];
+  }),
+);
+
+export interface SimulatedAdmin extends AsyncDisposable {
+  /** `http://HOST:PORT` */
+  readonly url: string;
+  readonly gateway: SimulatedGateway;
+  readonly table: FailingTable;
+}
+
+/** The admin API on a free port, in front of a simulated gateway with the rollout `live`. */
+export async function startSimulatedAdmin(): Promise<SimulatedAdmin> {
+  const table = new FailingTable(new SqliteRollouts(':memory:'));
+  const gateway = new SimulatedGateway({ table, random: seededRandom(3) });
+  await gateway.look();
+  const app = createAdminApp({
+    rollouts: gateway.rollouts,
+    authenticate: createAuthenticateAdmin(() => keys),
+    timers: gateway.time,
+    version: '0.0.0',
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+  });
+  const server = createHttpServer(app, {
+    maxHeaderBytes: 16_384,
+    maxHeaderCount: () => 100,
+    headMs: 1000,
+    bodyMs: 1000,
+  });
+  const url = await listen(server, { host: '127.0.0.1', port: 0 });
+  return { url, gateway, table, [Symbol.asyncDispose]: async () => await closeServer(server) };
+}
