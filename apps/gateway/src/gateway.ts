@@ -140,17 +140,8 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const observer = observerOf(world, { metering, gate, rollouts, ledger, telemetry, instruments });
   const habits = new HabitsByVariant();
   const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
-  const fleetTold = tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision));
-  const ports = {
-    ...gate,
-    fleet: fleetTold,
-    dispatch,
-    health: probes,
-    admission: lifecycle,
-    observer,
-    habits,
-    commit,
-  };
+  const told = tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision));
+  const ports = { ...gate, fleet: told, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
   const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
   const server = openServer(world, ports, { page, usage });
   const admin = new AdminPort({ ...parts, fileConfig, rollouts });

@@ -46,7 +46,7 @@ export function simulatedAnswer(
   const reading: AnswerReading = {
     end: 'complete',
     engineError: null,
-    tokens: { prompt: 20, completion: tokens, source: 'engine' },
+    tokens: { prompt: 20, completion: tokens, reasoning: null, cached: null, source: 'engine' },
     finishReason: random() < serving.cut ? 'length' : 'stop',
     firstTokenAtMs: startMs + firstMs,
     lastTokenAtMs: endMs,
@@ -59,6 +59,7 @@ export function simulatedAnswer(
         accepted: null,
         drafts: null,
         draftTokens: null,
+        acceptedByPosition: null,
       },
       method: 'derived',
       source: 'simulated',

@@ -1,4 +1,5 @@
 import { parseConfig } from '@slipstream/config';
+import { noTrace } from '../../telemetry/no-trace.ts';
 import type { Config } from '@slipstream/config';
 import { GatewayError } from '../../errors.ts';
 import type { Random, RolloutTable } from '../../ports.ts';
@@ -143,7 +144,7 @@ export class SimulatedGateway {
     this.rollouts.arrived(decision);
     const serving = { ...plainServing, ...(decision.variant.name === 'mlp' ? mlp : baseline) };
     const { record, figures } = simulatedAnswer(decision, serving, { endMs: this.time.now(), random: this.#random });
-    for (const sink of this.rollouts.sinks) sink.settle(record, figures);
+    for (const sink of this.rollouts.sinks) sink.settle(record, figures, noTrace);
   }
 
   #decide(
