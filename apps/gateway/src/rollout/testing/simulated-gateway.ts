@@ -1,8 +1,7 @@
 import { parseConfig } from '@slipstream/config';
-import { noTrace } from '../../telemetry/no-trace.ts';
 import type { Config } from '@slipstream/config';
 import { GatewayError } from '../../errors.ts';
-import type { Random, RolloutTable } from '../../ports.ts';
+import type { Random, RequestTrace, RolloutTable } from '../../ports.ts';
 import { decide } from '../../routing/decide.ts';
 import { ManualTime } from '../../testing/manual-time.ts';
 import type { RolloutEvent } from '../core/rollout-event.ts';
@@ -11,6 +10,13 @@ import type { Refused } from '../refusal.ts';
 import { Rollouts } from '../rollouts.ts';
 import { plainServing, simulatedAnswer } from './simulated-answers.ts';
 import type { Serving } from './simulated-answers.ts';
+
+const untraced: RequestTrace = {
+  traceId: null,
+  openAttempt: () => ({}),
+  closeAttempt: () => undefined,
+  settle: () => undefined,
+};
 
 export interface SimulatedWorld {
   readonly baseline?: Partial<Serving>;
@@ -144,7 +150,7 @@ export class SimulatedGateway {
     this.rollouts.arrived(decision);
     const serving = { ...plainServing, ...(decision.variant.name === 'mlp' ? mlp : baseline) };
     const { record, figures } = simulatedAnswer(decision, serving, { endMs: this.time.now(), random: this.#random });
-    for (const sink of this.rollouts.sinks) sink.settle(record, figures, noTrace);
+    for (const sink of this.rollouts.sinks) sink.settle(record, figures, untraced);
   }
 
   #decide(
