@@ -15,7 +15,7 @@ export function slipstream(name: SubjectName & `slipstream${string}`, sampleRati
     isVariation: name !== 'slipstream',
     isOurs: true,
     prepare: async () =>
-      `metering, metrics, access log at info to a file, experiment over two variants, ${sampleRatio * 100} % of traces by OTLP`,
+      `metering, metrics, ledger in SQLite, access log at info to a file, experiment over two variants, ${sampleRatio * 100} % of traces by OTLP`,
     async start(setting) {
       const port = await freePort();
       const file = join(setting.folder, 'slipstream.yaml');
