@@ -1,16 +1,21 @@
 import type { Server } from 'node:http';
 import type { Config } from '@slipstream/config';
+import type { KeySource } from './admission/keyring.ts';
 import { createAdminApp } from './http/admin/admin-app.ts';
 import { createAuthenticateAdmin } from './http/admin/admin-auth.ts';
+import { keysWithRole } from './http/admin/keys-with-role.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { closeServer, listen } from './listen.ts';
-import type { Logger, Timers } from './ports.ts';
+import type { Clock, Logger, Timers } from './ports.ts';
 import type { Rollouts } from './rollout/rollouts.ts';
 
 export interface AdminParts {
   /** As the file has it: keys follow a reload, the address does not. */
   readonly fileConfig: () => Config;
   readonly rollouts: Rollouts;
+  /** Those that have a role may come in, too. */
+  readonly clientKeys: KeySource;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly version: string;
   readonly logger: Logger;
@@ -33,10 +38,13 @@ export class AdminPort {
 
   /** Rejects with the system's error where the address cannot be had. */
   async open(): Promise<void> {
-    const { fileConfig, ...parts } = this.#parts;
+    const { fileConfig, clientKeys, clock, ...parts } = this.#parts;
     const { admin, limits } = fileConfig();
     if (admin === null) return;
-    const authenticate = createAuthenticateAdmin(() => fileConfig().admin?.keys ?? new Map());
+    const authenticate = createAuthenticateAdmin(() => [
+      ...(fileConfig().admin?.keys.values() ?? []),
+      ...keysWithRole(clientKeys.keys, clock.wallTime()),
+    ]);
     const server = createHttpServer(createAdminApp({ ...parts, authenticate }), {
       maxHeaderBytes: limits.headerBytes,
       maxHeaderCount: () => limits.headerCount,

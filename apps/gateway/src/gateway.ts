@@ -144,7 +144,7 @@ export async function startGateway(parts: GatewayParts): Promise<Gateway> {
   const ports = { ...gate, fleet: told, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
   const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
   const server = openServer(world, ports, { page, usage });
-  const admin = new AdminPort({ ...parts, fileConfig, rollouts });
+  const admin = new AdminPort({ ...parts, fileConfig, rollouts, clientKeys: keys });
   /** In the order in which nobody needs them any more. */
   const close = async (): Promise<void> => {
     metering.scraper.stop();

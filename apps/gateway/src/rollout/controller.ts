@@ -16,7 +16,7 @@ import { trafficOf } from './core/traffic.ts';
 import type { Outcome } from './core/transition.ts';
 import type { DraftSwap } from './draft-swap.ts';
 import type { Answering, GreedyCheck } from './greedy-check.ts';
-import { observe } from './observe.ts';
+import { Observer } from './observe.ts';
 import type { Refused } from './refusal.ts';
 import type { Report, RolloutStore, StoredRollout } from './rollout-store.ts';
 import type { EpochSamples } from './samples/epoch-samples.ts';
@@ -62,6 +62,7 @@ export class RolloutController {
   readonly brake: Brake;
   readonly #parts: ControllerParts;
   readonly #kept = new Map<string, StoredRollout>();
+  readonly #observers = new Map<string, Observer>();
   readonly #shared = new Map<string, SharedSamples>();
   /** Revisions up to which decisions were told, and seen. */
   readonly #told = new Map<string, { readonly upTo: number; readonly seen: number }>();
@@ -276,7 +277,9 @@ export class RolloutController {
     const ready = (name: string): readonly string[] =>
       (variants?.get(name)?.replicas ?? []).filter((replica) => isReady(replica)).map((replica) => replica.name);
     const wallMs = clock.wallTime();
-    return observe(state, {
+    const observer = this.#observers.get(state.plan.name) ?? new Observer();
+    this.#observers.set(state.plan.name, observer);
+    return observer.observe(state, {
       byEpoch: await this.#samples(state),
       ready: { control: ready(control), candidate: ready(candidate) },
       speculates: variants?.get(candidate)?.speculator.kind !== 'none',

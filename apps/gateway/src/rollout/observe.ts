@@ -1,9 +1,10 @@
 import { conclude, logEvidence } from '@slipstream/statistics';
 import type { CheckName, Conclusion, Interval } from '@slipstream/statistics';
 import { accelerationGain, accelerationOf } from './acceleration-of.ts';
+import { coarserBlocks } from './coarser-blocks.ts';
 import { conclusionPlanOf } from './conclusion-plan-of.ts';
 import type { Arms } from './core/arms.ts';
-import type { Evidence, Observation } from './core/observation.ts';
+import type { Observation } from './core/observation.ts';
 import type { RolloutState } from './core/rollout-state.ts';
 import type { EpochSamples } from './samples/epoch-samples.ts';
 import { noSamples } from './samples/epoch-samples.ts';
@@ -23,51 +24,87 @@ export interface Sightings {
   readonly completeUntilMs: number;
 }
 
-/** Turns samples into the evidence that the core decides by. All conclusions are drawn in packages/statistics. */
-export function observe(state: RolloutState, sightings: Sightings): Observation {
-  const { ready, swap } = sightings;
-  const readyReplicas = { control: ready.control.length, candidate: ready.candidate.length };
-  return { readyReplicas, swap, evidence: evidenceOf(state, sightings) };
+/** Blocks that a conclusion is drawn from at a time, or twice as many as must be there. */
+const mostBlocks = 240;
+
+/** What was concluded, and from what. */
+interface Concluded {
+  readonly key: string;
+  readonly own: Conclusion;
+  readonly watched: Conclusion;
 }
 
-function evidenceOf(state: RolloutState, sightings: Sightings): Observation['evidence'] {
-  const { plan, epoch } = state;
-  const { byEpoch, ready, speculates } = sightings;
-  const clock = { index: Math.floor(sightings.completeUntilMs / plan.blockMs) };
-  const rules = conclusionPlanOf(plan);
-  const own = byEpoch.get(epoch) ?? noSamples();
-  const watched = watchedSamples(state, byEpoch);
-  const { findings, blocks } = conclude(own.evidence, rules, clock);
-  const guards = conclude({ ...watched.evidence, units: null }, rules, clock).findings;
-  const failures = { eValue: eValue(guards, 'errors') ?? 1, failed: watched.failures, excess: watched.failures.excess };
-  // Failures are counted whatever else can be measured.
-  if (findings.data.verdict === 'error' && failures.eValue < 1 / plan.guardrails.errors.alpha) {
-    return { unmeasured: findings.data.reason };
+/**
+ * Turns samples of one rollout into the evidence that the core decides by. All conclusions are drawn in packages/statistics: anew with
+ * each block that is over, and with each failure; in between they are what they were. Counts are always those of now.
+ */
+export class Observer {
+  #concluded: Concluded | null = null;
+
+  observe(state: RolloutState, sightings: Sightings): Observation {
+    const { ready, swap } = sightings;
+    const readyReplicas = { control: ready.control.length, candidate: ready.candidate.length };
+    return { readyReplicas, swap, evidence: this.#evidence(state, sightings) };
   }
-  const before = byEpoch.get(epoch - 1);
-  const { alpha } = plan;
-  const acceleration = speculates ? accelerationOf(own, alpha) : null;
-  return {
-    requests: {
-      control: findings.data.numbers['controlMeasured'] ?? 0,
-      candidate: findings.data.numbers['candidateMeasured'] ?? 0,
-    },
-    blocks,
-    quietMs: quietMs(own, sightings.wallMs),
-    warmAnswers: warmAnswers(byEpoch, ready.candidate),
-    speedup: interval(findings, 'speed-up'),
-    tpot: interval(findings, 'pace'),
-    ttft: interval(findings, 'ttft'),
-    length: interval(findings, 'length'),
-    load: interval(findings, 'load'),
-    acceleration,
-    accelerationGain: before === undefined ? null : accelerationGain(before, own, alpha),
-    failures,
-    sloMisses: eValue(guards, 'slo-misses'),
-    mismatch: mismatchOf(guards),
-    finishReasons: finishEValue(watched),
-    srm: eValue(findings, 'assignment'),
-  } satisfies Evidence;
+
+  #evidence(state: RolloutState, sightings: Sightings): Observation['evidence'] {
+    const { plan, epoch } = state;
+    const { byEpoch, ready, speculates } = sightings;
+    const samples = byEpoch.get(epoch) ?? noSamples();
+    const watched = watchedSamples(state, byEpoch);
+    const { own, watched: guards } = this.#conclude(state, sightings, { samples, watched });
+    const { findings } = own;
+    const failures = {
+      eValue: eValue(guards.findings, 'errors') ?? 1,
+      failed: watched.failures,
+      excess: watched.failures.excess,
+    };
+    // Failures are counted whatever else can be measured.
+    const isOverBudget = failures.excess >= plan.guardrails.errors.budget;
+    if (findings.data.verdict === 'error' && !isOverBudget && failures.eValue < 1 / plan.guardrails.errors.alpha) {
+      return { unmeasured: findings.data.reason };
+    }
+    const before = byEpoch.get(epoch - 1);
+    const { alpha } = plan;
+    return {
+      requests: {
+        control: findings.data.numbers['controlMeasured'] ?? 0,
+        candidate: findings.data.numbers['candidateMeasured'] ?? 0,
+      },
+      blocks: own.blocks,
+      quietMs: quietMs(samples, sightings.wallMs),
+      warmAnswers: warmAnswers(byEpoch, ready.candidate),
+      speedup: interval(findings, 'speed-up'),
+      tpot: interval(findings, 'pace'),
+      ttft: interval(findings, 'ttft'),
+      length: interval(findings, 'length'),
+      load: interval(findings, 'load'),
+      acceleration: speculates ? accelerationOf(samples, alpha) : null,
+      accelerationGain: before === undefined ? null : accelerationGain(before, samples, alpha),
+      failures,
+      sloMisses: eValue(guards.findings, 'slo-misses'),
+      mismatch: mismatchOf(guards.findings),
+      finishReasons: finishEValue(watched),
+      srm: eValue(findings, 'assignment'),
+    };
+  }
+
+  #conclude(
+    { plan, run, epoch, watchedFrom }: RolloutState,
+    { completeUntilMs }: Sightings,
+    { samples, watched }: { readonly samples: EpochSamples; readonly watched: EpochSamples },
+  ): Concluded {
+    const index = Math.floor(completeUntilMs / plan.blockMs);
+    const { control, candidate } = watched.failures;
+    const key = [run, epoch, watchedFrom, index, control, candidate].join('.');
+    if (this.#concluded?.key === key) return this.#concluded;
+    const rules = conclusionPlanOf(plan);
+    const most = Math.max(mostBlocks, 2 * plan.minBlocks);
+    const own = conclude(coarserBlocks(samples.evidence, most), rules, { index });
+    const ofRun = conclude({ ...coarserBlocks(watched.evidence, most), units: null }, rules, { index });
+    this.#concluded = { key, own, watched: ofRun };
+    return this.#concluded;
+  }
 }
 
 function watchedSamples({ watchedFrom }: RolloutState, byEpoch: Sightings['byEpoch']): EpochSamples {

@@ -14,12 +14,10 @@ const roles: readonly AdminRole[] = ['viewer', 'operator', 'admin'];
 /** Of the key whose name is that of its role. */
 export const secretOf = (role: string): string => `sk-the-secret-of-${role}`;
 
-const keys = new Map<string, AdminKey>(
-  roles.map((role) => {
-    const secretHash = createHash('sha256').update(secretOf(role)).digest('hex');
-    return [role, { name: role, secretHash, role }];
-  }),
-);
+const keys = roles.map((role): AdminKey => {
+  const secretHash = createHash('sha256').update(secretOf(role)).digest('hex');
+  return { name: role, secretHash, role };
+});
 
 export interface SimulatedAdmin extends AsyncDisposable {
   /** `http://HOST:PORT` */

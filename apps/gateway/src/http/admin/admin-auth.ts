@@ -7,12 +7,12 @@ export type AuthenticateAdmin = (authorization: string | undefined) => AdminKey 
 const ranks: Readonly<Record<AdminRole, number>> = { viewer: 0, operator: 1, admin: 2 };
 
 /** By `Authorization: Bearer …`. All keys are compared, each by its hash and in the same time: there are few of them. */
-export function createAuthenticateAdmin(keys: () => ReadonlyMap<string, AdminKey>): AuthenticateAdmin {
+export function createAuthenticateAdmin(keys: () => readonly AdminKey[]): AuthenticateAdmin {
   return (authorization) => {
     const secret = /^Bearer +([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
     if (secret === undefined) return null;
     const sent = hash('sha256', secret, 'buffer');
-    const found = [...keys().values()].filter((key) => timingSafeEqual(sent, Buffer.from(key.secretHash, 'hex')));
+    const found = keys().filter((key) => timingSafeEqual(sent, Buffer.from(key.secretHash, 'hex')));
     return found[0] ?? null;
   };
 }
