@@ -6,13 +6,18 @@ import { envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { AlwaysOnSampler } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler, BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Otlp } from '@slipstream/config';
 import { exportDiagnostics } from './export-diagnostics.ts';
 import type { DiagnosticsParts } from './export-diagnostics.ts';
 
 /** Longest that one export may take, its retries included, and so the longest that `stop` waits per signal. */
 const exportTimeoutMs = 5000;
+/**
+ * An export is serialised in one go, at some 60 µs a span, and meanwhile no stream moves: the SDK's 512 spans are 30 ms of
+ * silence for every client.
+ */
+const spansPerExport = 32;
 /** A client writes `model` and could write much: attributes are cut here. */
 const longestAttribute = 1024;
 
@@ -32,8 +37,8 @@ export interface OtlpSdk {
 
 /**
  * Starts the OpenTelemetry SDK: OTLP over HTTP with protobuf, no instrumentation of anybody's code, no propagators
- * (`trace-context.ts` reads and writes the headers). The owner's `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_SERVICE_NAME` and
- * `OTEL_BSP_*` are heard, as by any other service.
+ * (`trace-context.ts` reads and writes the headers). The owner's `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` are
+ * heard, as by any other service.
  */
 export function startOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
   const { otlp, service } = options;
@@ -46,9 +51,7 @@ export function startOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
     // What is not to be kept never comes here (SpanTracing).
     sampler: new AlwaysOnSampler(),
     spanLimits: { attributeValueLengthLimit: longestAttribute },
-    ...(otlp.traces
-      ? { traceExporter: new OTLPTraceExporter(exporterOptions(otlp, 'traces')) }
-      : { spanProcessors: [] }),
+    spanProcessors: otlp.traces ? [spanProcessor(otlp)] : [],
     metricReaders: otlp.metrics ? [metricReader(otlp, options.metricProducer)] : [],
     logRecordProcessors: [],
   });
@@ -58,6 +61,11 @@ export function startOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
     tracer: trace.getTracerProvider().getTracer(service.name, service.version, options.edition),
     stop: () => (stopped ??= stopSdk(sdk)),
   };
+}
+
+function spanProcessor(otlp: Otlp): BatchSpanProcessor {
+  const exporter = new OTLPTraceExporter(exporterOptions(otlp, 'traces'));
+  return new BatchSpanProcessor({ exporter, maxExportBatchSize: spansPerExport });
 }
 
 function metricReader(otlp: Otlp, producer: MetricProducer): PeriodicExportingMetricReader {
