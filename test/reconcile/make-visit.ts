@@ -15,6 +15,8 @@ export interface Seen {
 
 interface Notes {
   done: boolean;
+  /** Choices that said why they ended. */
+  readonly finished: Set<unknown>;
   error: string | null;
   events: number;
   completionTokens: number | null;
@@ -23,7 +25,7 @@ interface Notes {
 /** Asks, reads, and leaves when the visit says so. Never rejects. */
 export function makeVisit(url: string, agent: Agent, visit: Visit): Promise<Seen> {
   const body = JSON.stringify(visit.body);
-  const notes: Notes = { done: false, error: null, events: 0, completionTokens: null };
+  const notes: Notes = { done: false, finished: new Set(), error: null, events: 0, completionTokens: null };
   return new Promise((resolve) => {
     const sent = request(`${url}/v1/${visit.route === 'chat' ? 'chat/completions' : 'completions'}`, {
       method: 'POST',
@@ -57,10 +59,15 @@ export function makeVisit(url: string, agent: Agent, visit: Visit): Promise<Seen
       readStream(incoming, notes, () => {
         if (notes.events >= most) leave();
       });
-      incoming.once('close', () => end(notes.error ?? (notes.done && incoming.complete ? 'ok' : 'broken')));
+      incoming.once('close', () => end(notes.error ?? (incoming.complete && isWhole(notes, visit) ? 'ok' : 'broken')));
     });
     sent.end(body);
   });
+}
+
+/** Every choice has said why it ended: an engine that leaves out `[DONE]` behind that has left out nothing of the answer. */
+function isWhole({ done, finished }: Notes, { generations }: Visit): boolean {
+  return done || finished.size >= generations;
 }
 
 function readStream(incoming: IncomingMessage, notes: Notes, read: () => void): void {
@@ -92,6 +99,9 @@ function note(text: string, notes: Notes): void {
   const { error, choices } = value;
   if (isRecord(error)) notes.error ??= typeof error['code'] === 'string' ? error['code'] : 'an error without a code';
   if (Array.isArray(choices) && choices.length > 0) notes.events += 1;
+  for (const choice of Array.isArray(choices) ? choices : []) {
+    if (isRecord(choice) && typeof choice['finish_reason'] === 'string') notes.finished.add(choice['index']);
+  }
   notes.completionTokens = readUsage(value['usage'])?.completionTokens ?? notes.completionTokens;
 }
 

@@ -11,8 +11,9 @@ export interface VariantBooks {
   readonly ok: number;
   readonly left: number;
   readonly failed: number;
-  /** Asked at two replicas, or at another one again. */
-  readonly secondTries: number;
+  /** Attempts beside the first one: failures tried again, and hedges, of which so many lost. */
+  readonly moreAttempts: number;
+  readonly hedgesLost: number;
   /** Of answers of which the engine said all: the ledger's tokens and the engines' own. */
   readonly wholeTokens: number;
   readonly wholeTruth: number;
@@ -34,7 +35,8 @@ export function variantBooks({ drives, books }: Reconciliation): readonly Varian
     });
     const whole = cases.filter((one) => one.whole).map(({ row }) => row);
     const stepped = whole.filter(({ method }) => method === 'exact' || method === 'derived');
-    const sum = (list: readonly (number | null)[]): number => list.reduce<number>((total, one) => total + (one ?? 0), 0);
+    const sum = (list: readonly (number | null)[]): number =>
+      list.reduce<number>((total, one) => total + (one ?? 0), 0);
     const all = truthOf(books, variant, () => true);
     const ofWhole = truthOf(books, variant, answersOf(whole));
     return {
@@ -43,10 +45,13 @@ export function variantBooks({ drives, books }: Reconciliation): readonly Varian
       ok: rows.filter(({ outcome }) => outcome === 'ok').length,
       left: rows.filter(({ outcome }) => outcome === 'client_gone').length,
       failed: rows.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'client_gone').length,
-      secondTries: rows.filter(({ attempts }) => attempts > 1).length,
+      moreAttempts: sum(rows.map(({ attempts }) => Math.max(0, attempts - 1))),
+      hedgesLost: books.metrics.sum('slipstream_attempts_total', { variant, outcome: 'hedge_lost' }),
       wholeTokens: sum(whole.map((row) => row.completion_tokens)),
       wholeTruth: ofWhole.tokens,
-      brokenTokens: sum(rows.map((row) => (row.completion_tokens ?? 0) + (row.discarded_tokens ?? 0))) - sum(whole.map((row) => row.completion_tokens)),
+      brokenTokens:
+        sum(rows.map((row) => (row.completion_tokens ?? 0) + (row.discarded_tokens ?? 0))) -
+        sum(whole.map((row) => row.completion_tokens)),
       brokenTruth: all.tokens - ofWhole.tokens,
       steps: sum(stepped.map((row) => row.steps)),
       stepsTruth: truthOf(books, variant, answersOf(stepped)).steps,

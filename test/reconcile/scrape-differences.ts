@@ -1,5 +1,7 @@
 import type { MetricsReading } from '../support/metrics-reading.ts';
-import type { EngineTruth, EngineWork } from '../support/start.ts';
+import type { EngineTruth } from '../support/start.ts';
+import { countsOf, isWithin, rangeText } from './counts-of.ts';
+import type { Counts } from './counts-of.ts';
 import type { Dialect } from './dialects.ts';
 import type { Difference } from './difference.ts';
 
@@ -15,30 +17,29 @@ export function scrapeDifferences(
 ): readonly Difference[] {
   const { variant } = dialect;
   const work = dialect.counts === 'all' ? truth : truth.ofFinished;
-  return Object.entries(wantedOf(dialect, work)).flatMap(([family, wanted]) => {
+  const counts = countsOf(dialect, work);
+  return Object.entries(families).flatMap(([family, part]) => {
     const found = metrics.find(family, { variant, replica });
-    if (found === wanted || (found === null && !alwaysThere.has(family))) return [];
+    if (found === null && !alwaysThere.has(family)) return [];
+    // SGLang does not count what was accepted: it is what the tokens are more than the steps.
+    const isDerived = part === 'accepted' && dialect.engine === 'sglang';
+    const wanted = isDerived ? { least: work.accepted, most: work.accepted } : counts[part];
+    if (isWithin(found, wanted)) return [];
     const what = `${family}{replica="${replica}"}`;
-    return [{ between: 'scraped and truth' as const, variant, request: null, what, found, wanted }];
+    return [{ between: 'scraped and truth' as const, variant, request: null, what, found, wanted: rangeText(wanted) }];
   });
 }
 
-const alwaysThere: ReadonlySet<string> = new Set(['slipstream_engine_step_tokens_total', 'slipstream_engine_steps_total']);
+const families: Readonly<Record<string, keyof Counts>> = {
+  slipstream_engine_step_tokens_total: 'tokens',
+  slipstream_engine_steps_total: 'steps',
+  slipstream_engine_accepted_tokens_total: 'accepted',
+  slipstream_engine_drafts_total: 'drafts',
+  slipstream_engine_draft_tokens_total: 'draftTokens',
+  slipstream_engine_prefills_total: 'prefills',
+};
 
-function wantedOf(dialect: Dialect, work: EngineWork): Readonly<Record<string, number>> {
-  const accepted = acceptedOf(dialect, work);
-  return {
-    slipstream_engine_step_tokens_total: work.tokens,
-    slipstream_engine_steps_total: dialect.stepsFromAccepted ? work.tokens - accepted : work.steps,
-    slipstream_engine_accepted_tokens_total: accepted,
-    slipstream_engine_drafts_total: work.drafts,
-    slipstream_engine_draft_tokens_total: work.draftTokens,
-    slipstream_engine_prefills_total: work.prefills,
-  };
-}
-
-/** SGLang does not count what was accepted: it is what the tokens are more than the steps. */
-function acceptedOf({ accepted, engine }: Dialect, work: EngineWork): number {
-  if (engine === 'sglang') return work.tokens - work.steps;
-  return accepted === 'kept' ? work.accepted : work.matched;
-}
+const alwaysThere: ReadonlySet<string> = new Set([
+  'slipstream_engine_step_tokens_total',
+  'slipstream_engine_steps_total',
+]);
