@@ -82,7 +82,7 @@ function compareWaste({ row, ended }: Case, report: Report): void {
 
 function compareSpeculation(one: Case, work: WorkSums, report: Report): void {
   const { row, visit, dialect } = one;
-  const whole = isWhole(one);
+  const whole = isWhole(one) || (row.method === 'exact' && !visit.continuous);
   if (row.method === null) {
     const mustSay = row.outcome === 'ok' && dialect.method !== 'estimated' && visit.generations === 1;
     if (mustSay) report('method', null, dialect.method);
