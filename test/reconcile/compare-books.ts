@@ -21,7 +21,8 @@ export function compareBooks(drives: readonly Drive[], { rows, metrics, engines 
       const booked = byRequest.get(visit.id) ?? [];
       differences.push(...clientDifferences(visit, seen, booked));
       const atReplicas = new Map([...ended].map(([name, byName]) => [name, byName.get(visit.id) ?? []]));
-      for (const row of booked) differences.push(...rowDifferences({ visit, dialect, row, ended: atReplicas }));
+      for (const row of booked)
+        differences.push(...rowDifferences({ visit, sawDone: seen.done, dialect, row, ended: atReplicas }));
     }
     const inVariant = rows.filter((row) => row.variant === variant);
     differences.push(...counterDifferences(variant, inVariant, metrics));

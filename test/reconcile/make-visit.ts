@@ -11,6 +11,8 @@ export interface Seen {
   readonly events: number;
   /** As the last usage said that came; null: none came. */
   readonly completionTokens: number | null;
+  /** `[DONE]` came. */
+  readonly done: boolean;
 }
 
 interface Notes {
@@ -39,7 +41,7 @@ export function makeVisit(url: string, agent: Agent, visit: Visit): Promise<Seen
     });
     const end = (ending: string): void => {
       clearTimeout(clock);
-      resolve({ ending, events: notes.events, completionTokens: notes.completionTokens });
+      resolve({ ending, events: notes.events, completionTokens: notes.completionTokens, done: notes.done });
     };
     const leave = (): void => {
       end('left');

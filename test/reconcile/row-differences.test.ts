@@ -26,7 +26,7 @@ const left = { ...exact, outcome: 'client_gone', tokens_source: 'estimated', met
 
 function found(
   over: Partial<LedgerRow>,
-  { engine = 'vllm', ended = finished, other = [], ...rest }: Partial<Visit> & Partial<Options> = {},
+  { engine = 'vllm', ended = finished, other = [], sawDone = true, ...rest }: Partial<Visit> & Partial<Options> = {},
 ): string[] {
   const dialect = dialects.find((one): one is Dialect => one.variant.startsWith(engine));
   if (dialect === undefined) throw new Error(`no dialect of ${engine}`);
@@ -35,7 +35,7 @@ function found(
     ['a', [ended]],
     ['b', other],
   ]);
-  const differences = rowDifferences({ visit: { ...visit, ...rest }, dialect, row, ended: atReplicas });
+  const differences = rowDifferences({ visit: { ...visit, ...rest }, sawDone, dialect, row, ended: atReplicas });
   return differences.map(({ what, found: is, wanted }) => `${what}: ${is}, not ${wanted}`);
 }
 
@@ -43,6 +43,7 @@ interface Options {
   readonly engine: 'vllm' | 'llamacpp' | 'tgi-mlp';
   readonly ended: EndedRequest;
   readonly other: readonly EndedRequest[];
+  readonly sawDone: boolean;
 }
 
 describe('a whole answer', () => {
@@ -79,6 +80,16 @@ describe('a whole answer', () => {
   it('whose steps are estimated is held to its tokens', () => {
     expect(found({ steps: 7.5 }, { engine: 'tgi-mlp' })).toEqual([]);
     expect(found({ step_tokens: 12 }, { engine: 'tgi-mlp' })).toEqual(['step tokens: 12, not 11']);
+  });
+});
+
+describe('an answer that ended well without usage', () => {
+  const counted = { tokens_source: 'estimated', prompt_tokens: null, method: null, completion_tokens: 9 } as const;
+
+  it('is booked by its events, but only where [DONE] did not come either', () => {
+    expect(found(counted, { sawDone: false })).toEqual([]);
+    expect(found({ ...counted, completion_tokens: 12 }, { sawDone: false })).toHaveLength(1);
+    expect(found(counted)).toEqual(['tokens source: estimated, not engine']);
   });
 });
 
