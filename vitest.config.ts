@@ -14,6 +14,7 @@ export default defineConfig({
             'apps/*/src/**/*.test.ts',
             'test/perf/**/*.test.ts',
             'test/simulate/**/*.test.ts',
+            'test/reconcile/**/*.test.ts',
           ],
         },
       },

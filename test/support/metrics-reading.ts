@@ -24,6 +24,11 @@ export class MetricsReading {
     return sampleValue(this.#page, family, sample, labels) ?? 0;
   }
 
+  /** Null: there is no such series. */
+  find(family: string, labels: Labels = {}): number | null {
+    return sampleValue(this.#page, family, family, labels);
+  }
+
   /** The sums by one label, without those that are 0. */
   by(label: string, family: string, labels: Labels = {}): Record<string, number> {
     const sums: Record<string, number> = {};

@@ -29,11 +29,22 @@ export interface EngineTruth extends EngineWork {
   readonly waiting: number;
 }
 
+/** A request that is over at an emulated engine, as it really was. */
+export interface EndedRequest {
+  /** Its `x-request-id`. */
+  readonly name: string | null;
+  readonly end: 'finished' | 'aborted' | 'failed';
+  readonly promptTokens: number;
+  readonly work: EngineWork;
+}
+
 /** A kind, with the options that docs/emulator.md lists. */
 export type FaultSetting = Readonly<Record<string, string | number>> & { readonly kind: string };
 
 export interface Emulator extends RunningChild {
   truth(): Promise<EngineTruth>;
+  /** The last 20,000 requests that are over. */
+  ended(): Promise<readonly EndedRequest[]>;
   /** In place of those that were set. */
   setFaults(faults: readonly FaultSetting[]): Promise<void>;
   /** Requests that each kind of fault has struck since the faults were set. */
@@ -46,6 +57,10 @@ export async function startEmulator(...args: readonly string[]): Promise<Emulato
   return {
     ...child,
     truth: async () => (await (await fetch(`${child.url}/emulator/truth`)).json()) as EngineTruth,
+    async ended() {
+      const answer = (await (await fetch(`${child.url}/emulator/requests`)).json()) as Journal;
+      return answer.requests;
+    },
     async setFaults(faults) {
       const headers = { 'Content-Type': 'application/json' };
       const body = JSON.stringify({ faults });
@@ -57,6 +72,10 @@ export async function startEmulator(...args: readonly string[]): Promise<Emulato
       return Object.fromEntries(answer.faults.map(({ kind, struck }) => [kind, struck]));
     },
   };
+}
+
+interface Journal {
+  readonly requests: readonly EndedRequest[];
 }
 
 interface Struck {

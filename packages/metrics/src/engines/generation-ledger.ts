@@ -50,6 +50,11 @@ export class GenerationLedger {
     const usages = [...this.#usages.values()];
     return usages.length === 0 ? null : usages.reduce(addUsage);
   }
+
+  /** `usage` is made of those of several generations: of their prompts it counts each. */
+  get usageIsSum(): boolean {
+    return this.#wholeUsage === null && this.#usages.size > 1;
+  }
 }
 
 function addUsage(a: OpenAiUsage, b: OpenAiUsage): OpenAiUsage {

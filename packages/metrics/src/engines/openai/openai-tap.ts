@@ -61,14 +61,15 @@ export class OpenAiTap<Stated> implements StreamTap {
   }
 
   #tokens(): TokenCounts {
-    const { usage } = this.#account.ledger;
+    const { usage, usageIsSum } = this.#account.ledger;
     if (usage !== null) {
       const { promptTokens, completionTokens, reasoningTokens, cachedTokens } = usage;
       return {
-        prompt: promptTokens,
+        // Answers to one prompt (`n` above 1) each count it, answers to several prompts each their own: no event says which.
+        prompt: usageIsSum ? null : promptTokens,
         completion: completionTokens,
         reasoning: reasoningTokens,
-        cached: cachedTokens,
+        cached: usageIsSum ? null : cachedTokens,
         source: 'engine',
       };
     }

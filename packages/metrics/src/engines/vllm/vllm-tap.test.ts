@@ -150,6 +150,21 @@ describe('vLLM, other things of its streams', () => {
     expect(read(text)).toMatchObject({ end: 'truncated', tokens: { prompt: 20, completion: 3, source: 'engine' } });
   });
 
+  it('does not take one prompt of two answers for two prompts, when their usages grow and no last one comes', () => {
+    const event = (index: number, completion: number): string =>
+      sse({
+        choices: [{ index, delta: { content: 'a' }, finish_reason: null }],
+        usage: {
+          prompt_tokens: 20,
+          total_tokens: 20 + completion,
+          completion_tokens: completion,
+          prompt_tokens_details: { cached_tokens: 16 },
+        },
+      });
+    const { tokens } = read(event(0, 1) + event(1, 1) + event(0, 4) + event(1, 3));
+    expect(tokens).toMatchObject({ prompt: null, cached: null, completion: 7, source: 'engine' });
+  });
+
   it('times the first token at the first step, not at the role', () => {
     const reads = [
       { atMs: 5, text: vllmRole },
