@@ -22,7 +22,8 @@ export const backendsBoard: BoardPlan = {
         },
         {
           title: 'Circuits that are not closed',
-          description: 'Gateways in which the circuit of the replica is open or half-open (slipstream_replica_circuit).',
+          description:
+            'Gateways in which the circuit of the replica is open or half-open (slipstream_replica_circuit).',
           unit: 'short',
           width: 8,
           queries: [gaugeQuery('slipstream_replica_circuit', 'sum', [...byReplica, 'state'], 'state!="closed"')],

@@ -1,7 +1,16 @@
 import type { BoardUid } from './board-uid.ts';
 
 /** Of Grafana; `x` is a factor ("×"). */
-export type PanelUnit = 'short' | 's' | 'percentunit' | 'reqps' | 'ops' | 'bytes' | 'x' | 'tokens per step' | 'tokens/s';
+export type PanelUnit =
+  | 'short'
+  | 's'
+  | 'percentunit'
+  | 'reqps'
+  | 'ops'
+  | 'bytes'
+  | 'x'
+  | 'tokens per step'
+  | 'tokens/s';
 
 export interface Query {
   /** PromQL; `$__rate_interval`, `$model` and `$variant` are Grafana's to fill in. */

@@ -41,7 +41,8 @@ export const rolloutBoard: BoardPlan = {
         },
         {
           title: 'Requests by variant',
-          description: 'Requests per second that were answered, or failed by no fault of the client (slipstream_requests_total).',
+          description:
+            'Requests per second that were answered, or failed by no fault of the client (slipstream_requests_total).',
           unit: 'reqps',
           width: 8,
           queries: [rateQuery('slipstream_requests_total', ['model', 'variant'], isFailureOrOk)],

@@ -89,7 +89,8 @@ export const sloBoard: BoardPlan = {
       panels: [
         {
           title: 'Overhead',
-          description: 'Time of a request that no upstream attempt covers (slipstream_overhead_seconds), queueing included.',
+          description:
+            'Time of a request that no upstream attempt covers (slipstream_overhead_seconds), queueing included.',
           unit: 's',
           width: 8,
           queries: [
@@ -164,7 +165,8 @@ export const sloBoard: BoardPlan = {
         },
         {
           title: 'Wasted tokens',
-          description: 'Tokens that engines worked on for nobody, per second, by reason (slipstream_wasted_tokens_total).',
+          description:
+            'Tokens that engines worked on for nobody, per second, by reason (slipstream_wasted_tokens_total).',
           unit: 'tokens/s',
           width: 8,
           queries: [rateQuery('slipstream_wasted_tokens_total', ['model', 'variant', 'reason'])],

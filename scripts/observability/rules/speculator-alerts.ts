@@ -14,7 +14,8 @@ export const speculatorAlerts: readonly Alert[] = [
     expr: `${recorded.figure('acceleration')} < 1.05 and ${steps} > 1 and on (model, variant) ${speculating}`,
     for: '10m',
     severity: 'ticket',
-    summary: 'The speculator of {{ $labels.variant }} ({{ $labels.model }}) yields {{ $value | humanize }} tokens per forward pass ({{ $labels.method }}): answers stay right, nobody else will notice.',
+    summary:
+      'The speculator of {{ $labels.variant }} ({{ $labels.model }}) yields {{ $value | humanize }} tokens per forward pass ({{ $labels.method }}): answers stay right, nobody else will notice.',
     panel: { board, title: 'Acceleration, in band' },
   },
   {
@@ -22,7 +23,8 @@ export const speculatorAlerts: readonly Alert[] = [
     expr: `max by (model, variant, control) (${series('slipstream_speedup', 'bound="upper"')}) < 1`,
     for: '30m',
     severity: 'ticket',
-    summary: 'Variant {{ $labels.variant }} of {{ $labels.model }} is slower than {{ $labels.control }} whatever it accepts: its speed-up is below {{ $value | humanize }}.',
+    summary:
+      'Variant {{ $labels.variant }} of {{ $labels.model }} is slower than {{ $labels.control }} whatever it accepts: its speed-up is below {{ $value | humanize }}.',
     panel: { board, title: 'Speed-up' },
   },
   {
@@ -30,7 +32,8 @@ export const speculatorAlerts: readonly Alert[] = [
     expr: `${readable('1h')} unless on (model, variant, replica) ${readable('5m')} or ${resets} > 3`,
     for: '10m',
     severity: 'ticket',
-    summary: 'The counters of replica {{ $labels.replica }} ({{ $labels.model }}, {{ $labels.variant }}) are no longer read, or start anew again and again: scraped figures are not to be trusted.',
+    summary:
+      'The counters of replica {{ $labels.replica }} ({{ $labels.model }}, {{ $labels.variant }}) are no longer read, or start anew again and again: scraped figures are not to be trusted.',
     panel: { board, title: 'Readings of the engines' },
   },
   {
@@ -38,7 +41,8 @@ export const speculatorAlerts: readonly Alert[] = [
     expr: `max by (model, variant) (abs(${series('slipstream_metering_disagreement_ratio')})) > 0.1 and on (model, variant) ${engineSteps} > 1`,
     for: '15m',
     severity: 'ticket',
-    summary: 'Acceleration in band and by the engines of {{ $labels.variant }} ({{ $labels.model }}) differ by {{ $value | humanizePercentage }}.',
+    summary:
+      'Acceleration in band and by the engines of {{ $labels.variant }} ({{ $labels.model }}) differ by {{ $value | humanizePercentage }}.',
     panel: { board, title: 'Disagreement of the two views' },
   },
 ];

@@ -18,7 +18,8 @@ export const variantAlerts: readonly Alert[] = [
     expr: errorRatioHigher(),
     for: '5m',
     severity: 'ticket',
-    summary: 'Variant {{ $labels.variant }} of {{ $labels.model }} fails {{ $value | humanizePercentage }} more of its requests than {{ $labels.control }}.',
+    summary:
+      'Variant {{ $labels.variant }} of {{ $labels.model }} fails {{ $value | humanizePercentage }} more of its requests than {{ $labels.control }}.',
     panel: { board, title: 'Failed requests' },
   },
   {
@@ -26,7 +27,8 @@ export const variantAlerts: readonly Alert[] = [
     expr: `${againstControl(recorded.timePerOutputToken30m, '/', recorded.timePerOutputToken30m)} > 1.1 and ${enough(recorded.streamed30m)}`,
     for: '15m',
     severity: 'ticket',
-    summary: 'Variant {{ $labels.variant }} of {{ $labels.model }} takes {{ $value | humanize }} times as long per token as {{ $labels.control }}.',
+    summary:
+      'Variant {{ $labels.variant }} of {{ $labels.model }} takes {{ $value | humanize }} times as long per token as {{ $labels.control }}.',
     panel: { board, title: 'Time per output token, mean' },
   },
   {
@@ -34,7 +36,8 @@ export const variantAlerts: readonly Alert[] = [
     expr: sampleRatioMismatch(),
     for: '30m',
     severity: 'ticket',
-    summary: 'Model {{ $labels.model }}: requests are not split by the weights (chi-squared {{ $value | humanize }}). Compare nothing until it is known why.',
+    summary:
+      'Model {{ $labels.model }}: requests are not split by the weights (chi-squared {{ $value | humanize }}). Compare nothing until it is known why.',
     panel: { board, title: 'Share of assignments' },
   },
   {
@@ -42,7 +45,8 @@ export const variantAlerts: readonly Alert[] = [
     expr: `${weight} * on (model) group_left () sum by (model) (${assigned}) > 20 unless on (model, variant) ${assigned} > 0`,
     for: '10m',
     severity: 'ticket',
-    summary: 'Variant {{ $labels.variant }} of {{ $labels.model }} should have had {{ $value | humanize }} requests in 30 minutes, and had none.',
+    summary:
+      'Variant {{ $labels.variant }} of {{ $labels.model }} should have had {{ $value | humanize }} requests in 30 minutes, and had none.',
     panel: { board, title: 'Share of assignments' },
   },
 ];
