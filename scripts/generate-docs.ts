@@ -1,8 +1,9 @@
-/** Writes the documents that are made from code. With --check, writes nothing and fails where one is stale. */
+/** Writes the documents, rules and boards that are made from code. With --check, writes nothing and fails where one is stale. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configReference } from '@slipstream/config';
 import { catalogMarkdown, meteringMarkdown } from '@slipstream/metrics';
+import { observabilityFiles } from './observability/generated-files.ts';
 
 const begin = '<!-- Generated from the adapters by `npm run docs`. Do not edit between here and the end mark. -->';
 const end = '<!-- End of what is generated. -->';
@@ -12,6 +13,7 @@ const generated: readonly { readonly file: string; readonly text: string }[] = [
   { file: 'docs/metrics.md', text: catalogMarkdown() },
   { file: 'docs/configuration.md', text: configReference() },
   { file: 'docs/metering.md', text: withPart('docs/metering.md', meteringMarkdown()) },
+  ...observabilityFiles(),
 ];
 
 const isCheck = process.argv.includes('--check');

@@ -46,6 +46,14 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['only main reads the process', `${gateway}/http/b.ts`, `export const port = process.env['PORT'];`],
   ['dialects do not know each other', 'apps/emulator/src/dialects/vllm/a.ts', `export { x } from '../sglang/a.ts';`],
   ['what dialects share knows none', 'apps/emulator/src/dialects/openai/a.ts', `export { x } from '../vllm/a.ts';`],
+  ['boards know no app', 'scripts/observability/a.ts', `export { x } from '../../apps/gateway/src/errors.ts';`],
+  ['boards read no files', 'scripts/observability/boards/a.ts', `export { readFileSync } from 'node:fs';`],
+  ['boards know no configuration', 'scripts/observability/b.ts', `export { x } from '@slipstream/config';`],
+  [
+    "Grafana's SDK only in scripts/observability",
+    'scripts/a.ts',
+    `export { x } from '@grafana/grafana-foundation-sdk/cog';`,
+  ],
   ['the engine does not know the wire', 'apps/emulator/src/engine/a.ts', `export { x } from '../dialects/tgi/a.ts';`],
 ];
 
@@ -55,6 +63,7 @@ const allowed: readonly (readonly [file: string, source: string])[] = [
   ['apps/emulator/src/dialects/vllm/ok.ts', `export { x } from '../openai/a.ts';`],
   [`${gateway}/store/ok.ts`, `export { DatabaseSync } from 'node:sqlite';`],
   ['packages/metrics/src/ok.ts', `export { Registry } from 'prom-client';`],
+  ['scripts/observability/ok.ts', `export { x } from '@grafana/grafana-foundation-sdk/cog';`],
   [`${gateway}/doctor/main.ts`, `export { x } from '../upstream/dispatch.ts';`],
   [`${gateway}/cli/main.ts`, `export const argv: readonly string[] = process.argv;`],
   [`${gateway}/main.ts`, `export const argv: readonly string[] = process.argv;`],

@@ -1,6 +1,6 @@
 import type { Config } from '@slipstream/config';
 
-/** Whether the model, the variant, the replica and the rollout that a metric's labels name are in the configuration. Other labels do not count. */
+/** Whether what a metric's labels say of models, variants, replicas and rollouts is so in the configuration. Other labels do not count. */
 export function isConfigured(config: Config, labels: Readonly<Record<string, string | number>>): boolean {
   const { model: modelName, variant: variantName, replica: replicaName, rollout } = labels;
   if (rollout !== undefined && !config.rollouts.has(String(rollout))) return false;
@@ -10,5 +10,11 @@ export function isConfigured(config: Config, labels: Readonly<Record<string, str
   if (variantName === undefined) return true;
   const variant = model.variants.get(String(variantName));
   if (variant === undefined) return false;
-  return replicaName === undefined || variant.replicas.some(({ name }) => name === replicaName);
+  if (replicaName !== undefined && !variant.replicas.some(({ name }) => name === replicaName)) return false;
+  const { control, engine, speculator } = labels;
+  return (
+    (control === undefined || control === (variant.control ?? '')) &&
+    (engine === undefined || engine === variant.engine) &&
+    (speculator === undefined || speculator === variant.speculator.kind)
+  );
 }

@@ -1,34 +1,7 @@
 import { bucketLadders } from './bucket-ladders.ts';
 import { catalogSections } from './catalog.ts';
+import { figures } from './figures.ts';
 import type { MetricDefinition } from './metric-definition.ts';
-
-/** A sum of design page §2 as PromQL over counters: ratios are made from sums, never averaged. */
-const sums: readonly (readonly [quantity: string, query: string])[] = [
-  [
-    'acceleration, in band',
-    'sum by (model, variant, method) (rate(slipstream_step_tokens_total[5m])) / sum by (model, variant, method) (rate(slipstream_decode_steps_total[5m]))',
-  ],
-  [
-    'acceleration, scraped',
-    'sum by (model, variant) (rate(slipstream_engine_step_tokens_total[5m])) / sum by (model, variant) (rate(slipstream_engine_steps_total[5m]))',
-  ],
-  [
-    'decode acceleration',
-    'sum by (model, variant, method) (rate(slipstream_step_tokens_total[5m]) - rate(slipstream_measured_requests_total[5m])) / sum by (model, variant, method) (rate(slipstream_decode_steps_total[5m]) - rate(slipstream_measured_requests_total[5m]))',
-  ],
-  [
-    'mean acceptance length',
-    '1 + sum by (model, variant, method) (rate(slipstream_accepted_tokens_total[5m])) / sum by (model, variant, method) (rate(slipstream_drafts_total[5m]))',
-  ],
-  [
-    'acceptance rate',
-    'sum by (model, variant, method) (rate(slipstream_accepted_tokens_total[5m])) / sum by (model, variant, method) (rate(slipstream_draft_tokens_total[5m]))',
-  ],
-  [
-    'TPOT, mean over requests',
-    'sum by (model, variant) (rate(slipstream_time_per_output_token_seconds_sum[5m])) / sum by (model, variant) (rate(slipstream_time_per_output_token_seconds_count[5m]))',
-  ],
-];
 
 /** docs/metrics.md, whole: the families, their buckets with reasons, and how to make figures of them. */
 export function catalogMarkdown(): string {
@@ -80,7 +53,15 @@ function queries(): string[] {
     '## Figures from counters',
     '',
     'Sum numerator and denominator apart, then divide. `method` is how the steps are known: `exact`, `derived` or `estimated`;',
-    'never add over it. Acceleration counts forward passes; `slipstream_speedup` counts seconds.',
-    ...sums.flatMap(([quantity, query]) => ['', `${quantity}:`, '', '```promql', query, '```']),
+    'never add over it. Acceleration counts forward passes; `slipstream_speedup` counts seconds. The rules and boards under `deploy`',
+    'are made of these same figures.',
+    ...Object.values(figures).flatMap(({ quantity, promql }) => [
+      '',
+      `${quantity}:`,
+      '',
+      '```promql',
+      promql({ range: '5m' }),
+      '```',
+    ]),
   ];
 }

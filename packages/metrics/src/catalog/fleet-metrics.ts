@@ -16,6 +16,14 @@ export const fleetMetrics = [
     help: "Share of the experiment's units that the variant is meant to get, 0 to 1.",
   },
   {
+    name: 'slipstream_variant_info',
+    type: 'gauge',
+    unit: 'none',
+    labels: ['model', 'variant', 'control', 'engine', 'speculator'],
+    owner: 'routing',
+    help: 'Always 1; what the configuration says of the variant. control is empty and speculator is none where it has none.',
+  },
+  {
     name: 'slipstream_build_info',
     type: 'gauge',
     unit: 'none',

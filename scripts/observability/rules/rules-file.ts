@@ -1,0 +1,37 @@
+import { stringify } from 'yaml';
+import type { Alert } from './alert.ts';
+import { backendAlerts } from './backend-alerts.ts';
+import { gatewayAlerts } from './gateway-alerts.ts';
+import { armRules, budgetRules, figureRules } from './recording-rules.ts';
+import { speculatorAlerts } from './speculator-alerts.ts';
+import { variantAlerts } from './variant-alerts.ts';
+
+const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
+  'slipstream-gateway': gatewayAlerts,
+  'slipstream-variants': variantAlerts,
+  'slipstream-speculators': speculatorAlerts,
+  'slipstream-backends': backendAlerts,
+};
+
+/** deploy/prometheus/rules/slipstream.yaml, whole. Groups without an interval take Prometheus' own. */
+export function rulesFile(): string {
+  const groups = [
+    { name: 'slipstream-figures', rules: figureRules },
+    { name: 'slipstream-arms', rules: armRules },
+    { name: 'slipstream-budgets', rules: budgetRules },
+    ...Object.entries(alertGroups).map(([name, alerts]) => ({ name, rules: alerts.map(asRule) })),
+  ];
+  const text = stringify({ groups }, { lineWidth: 0, singleQuote: true });
+  return `# Generated from scripts/observability by \`npm run docs\`. Do not edit.\n${text}`;
+}
+
+function asRule({ name, expr, for: lasting, severity, summary, panel }: Alert): object {
+  const links = panel === null ? {} : { dashboard: `/d/${panel.board}`, panel: panel.title };
+  return {
+    alert: name,
+    expr,
+    for: lasting,
+    labels: { severity },
+    annotations: { summary, runbook_url: `docs/runbook.md#${name.toLowerCase()}`, ...links },
+  };
+}
