@@ -44,7 +44,7 @@ export function counterDifferences(
   rows: readonly LedgerRow[],
   metrics: Pick<MetricsReading, 'sum' | 'by'>,
 ): readonly Difference[] {
-  return counted.flatMap(({ family, label, of }) => {
+  const ofFamilies = counted.flatMap(({ family, label, of }) => {
     const wanted = sumsOf(rows, of);
     const found = label === null ? { '': metrics.sum(family, { variant }) } : metrics.by(label, family, { variant });
     return differing(found, wanted).map((name) => ({
@@ -56,6 +56,23 @@ export function counterDifferences(
       wanted: wanted[name] ?? 0,
     }));
   });
+  return [...ofFamilies, ...wasteDifferences(variant, rows, metrics)];
+}
+
+/** What came of answers that broke. What a hedge that lost had cost is a prompt, which no row has. */
+function wasteDifferences(
+  variant: string,
+  rows: readonly LedgerRow[],
+  metrics: Pick<MetricsReading, 'by'>,
+): readonly Difference[] {
+  const family = 'slipstream_wasted_tokens_total';
+  const { cut = 0, client_gone: clientGone = 0 } = metrics.by('reason', family, { variant });
+  const found = cut + clientGone;
+  const wanted = rows.reduce((sum, row) => sum + (row.aborted_tokens ?? 0) + (row.discarded_tokens ?? 0), 0);
+  if (found === wanted) return [];
+  return [
+    { between: 'counters and ledger', variant, request: null, what: `${family} of broken answers`, found, wanted },
+  ];
 }
 
 function sumsOf(rows: readonly LedgerRow[], of: Counted['of']): Sums {

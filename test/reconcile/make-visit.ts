@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import type { Agent, IncomingMessage } from 'node:http';
-import { isRecord, readUsage, SseScanner } from '@slipstream/wire';
+import { isRecord, readLlamaCppTimings, readUsage, SseScanner } from '@slipstream/wire';
 import type { Visit } from './plan-visit.ts';
 
 /** What one client saw of its answer, by the bytes and the connection alone. */
@@ -9,7 +9,7 @@ export interface Seen {
   readonly ending: string;
   /** Events with a choice in them. */
   readonly events: number;
-  /** As the last usage said that came; null: none came. */
+  /** As the last usage, or the last timings, said that came; null: none came. Of one answer, where each event tells of one. */
   readonly completionTokens: number | null;
   /** `[DONE]` came. */
   readonly done: boolean;
@@ -104,7 +104,10 @@ function note(text: string, notes: Notes): void {
   for (const choice of Array.isArray(choices) ? choices : []) {
     if (isRecord(choice) && typeof choice['finish_reason'] === 'string') notes.finished.add(choice['index']);
   }
-  notes.completionTokens = readUsage(value['usage'])?.completionTokens ?? notes.completionTokens;
+  notes.completionTokens =
+    readUsage(value['usage'])?.completionTokens ??
+    readLlamaCppTimings(value)?.predictedTokens ??
+    notes.completionTokens;
 }
 
 function parse(text: string): unknown {

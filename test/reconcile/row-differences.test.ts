@@ -77,6 +77,15 @@ describe('a whole answer', () => {
     ]);
   });
 
+  it('of such an engine has no steps where its end cut off more than it has', () => {
+    const short = { ...finished, work: { ...work, tokens: 2, steps: 2, accepted: 0, matched: 2 } };
+    const unknown = { completion_tokens: 2, method: null } as const;
+    expect(found(unknown, { engine: 'llamacpp', ended: short })).toEqual([]);
+    expect(found(unknown, { engine: 'llamacpp', ended: { ...short, work: { ...short.work, matched: 1 } } })).toEqual([
+      'method: null, not derived',
+    ]);
+  });
+
   it('whose steps are estimated is held to its tokens', () => {
     expect(found({ steps: 7.5 }, { engine: 'tgi-mlp' })).toEqual([]);
     expect(found({ step_tokens: 12 }, { engine: 'tgi-mlp' })).toEqual(['step tokens: 12, not 11']);

@@ -89,7 +89,10 @@ function compareSpeculation(one: Case, work: WorkSums, report: Report): void {
   const { row, visit, dialect } = one;
   const whole = isWhole(one) || (row.method === 'exact' && !visit.continuous);
   if (row.method === null) {
-    const mustSay = row.outcome === 'ok' && whole && dialect.method !== 'estimated' && visit.generations === 1;
+    // Where more matched than was kept of a short answer, tokens − accepted leaves no step: then they are unknown.
+    const canSay = countsOf(dialect, work).steps.least > 0;
+    const mustSay =
+      row.outcome === 'ok' && whole && dialect.method !== 'estimated' && visit.generations === 1 && canSay;
     if (mustSay) report('method', null, dialect.method);
     return;
   }

@@ -56,6 +56,10 @@ describe('ResilienceRecorder', () => {
     });
   });
 
+  it('counts an answer that its engine had finished when the client left', async () => {
+    expect(await values({ outcome: 'client_gone' })).toEqual({ 'wasted_tokens client_gone': 11 });
+  });
+
   it('counts what came of an answer that broke, and not what is unknown', async () => {
     const cut = attempt({ outcome: 'upstream_truncated' });
     const unknown = streamReading({ tokens: tokenCounts({ prompt: null, completion: null, source: 'counted' }) });

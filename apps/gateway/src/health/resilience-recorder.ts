@@ -25,7 +25,7 @@ export class ResilienceRecorder implements Sink {
     for (const attempt of attempts) {
       if (attempt.kind === 'retry') this.#countRetry(attempt, labels);
       if (attempt.kind === 'hedge') this.#countHedge(attempt, last, labels);
-      this.#countWaste(attempt, last, labels);
+      this.#countWaste(attempt, last, record.outcome, labels);
     }
   }
 
@@ -41,8 +41,10 @@ export class ResilienceRecorder implements Sink {
     this.#instruments.counter('slipstream_hedges_total').inc({ ...labels, result });
   }
 
-  #countWaste({ outcome, reading }: AttemptRecord, last: AttemptRecord, labels: Labels): void {
-    const reason = wasteReason(outcome);
+  #countWaste(attempt: AttemptRecord, last: AttemptRecord, ending: RequestRecord['outcome'], labels: Labels): void {
+    const { outcome, reading } = attempt;
+    // An engine may have finished an answer of which its client, gone by then, never got the end.
+    const reason = wasteReason(attempt === last && outcome === 'ok' ? ending : outcome);
     if (reason === null) return;
     const received = reading?.tokens.completion ?? null;
     // Of a loser nothing came: what it cost is the reading of the prompt, which the winner's usage may tell.

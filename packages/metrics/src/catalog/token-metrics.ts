@@ -13,7 +13,7 @@ export const tokenMetrics = [
     unit: 'tokens',
     labels: ['model', 'variant', 'source'],
     owner: 'metering',
-    help: 'Completion tokens by who said so: engine (usage, headers) or counted (one-token events).',
+    help: 'Completion tokens by who said so: engine (usage, headers), counted (one-token events) or estimated (events of a token or more: at least so many).',
   },
   {
     name: 'slipstream_token_count_mismatches_total',

@@ -32,6 +32,7 @@ describe('isPlainEvent', () => {
     ['the last token whose text is about finishing', chunk('"finish_reason":null', {}, 'stop')],
     ['usage alone', { choices: [], usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } }],
     ['usage beside a token', chunk('Hi', { usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } })],
+    ['timings beside a token', chunk('Hi', { timings: { predicted_n: 2 } })],
     ['an error', { error: 'Model is overloaded', error_type: 'overloaded' }],
     ['an error beside a token', chunk('Hi', { error: { message: 'no', http_status_code: 422 } })],
     ['a token of the second generation', { choices: [{ index: 1, text: 'Hi', finish_reason: '' }] }],

@@ -6,11 +6,12 @@ const usageNull = encoder.encode('usage":null');
 const usageKey = encoder.encode('usage":');
 const indexZero = encoder.encode('index":0');
 const indexKey = encoder.encode('index":');
+const timingsKey = encoder.encode('timings":');
 const errorWord = encoder.encode('error"');
 
 /**
  * Whether an event is an ordinary piece of answer, told from its bytes in one pass so that it need not be parsed: some
- * `finish_reason` is null (or `""`, TGI's completions), and there is no usage, no error and no choice but the first. A
+ * `finish_reason` is null (or `""`, TGI's completions), and there is no usage, no timings (llama.cpp's), no error and no choice but the first. A
  * quotation mark inside a JSON string is written `\"`, so text of the answer cannot pass for a key. False means "parse
  * it", never "it is not".
  */
@@ -28,6 +29,9 @@ export function isPlainEvent(data: Uint8Array): boolean {
         break;
       case 0x69: // i
         if (startsAt(data, start, indexKey) && !startsAt(data, start, indexZero)) return false;
+        break;
+      case 0x74: // t
+        if (startsAt(data, start, timingsKey)) return false;
         break;
       case 0x65: // e
         if (startsAt(data, start, errorWord)) return false;

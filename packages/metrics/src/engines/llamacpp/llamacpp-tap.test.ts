@@ -88,6 +88,11 @@ describe('llama.cpp, a stream that was cut before its timings came', () => {
   /** A prefill's token, then bursts of one event per token, 20 ms apart. */
   const bursts = [1, 3, 2, 1, 4, 2].map((size, step) => ({ atMs: 20 * step, text: llamaCppToken('x').repeat(size) }));
 
+  it('is as far as its timings say, where the client asked for them with every token', () => {
+    const growing = [1, 2, 3, 4].map((n) => llamaCppToken('a', llamaCppTimings({ predicted_n: n })));
+    expect(read(llamaCppRole + growing.join('')).tokens).toMatchObject({ completion: 4, source: 'engine' });
+  });
+
   it('counts its events, which are tokens, and estimates steps by the bursts in which they came', () => {
     const reading = read([{ atMs: 0, text: llamaCppRole }, ...bursts]);
     expect(reading).toMatchObject({ end: 'truncated', tokens: { prompt: null, completion: 13, source: 'counted' } });

@@ -35,6 +35,14 @@ describe('TensorRT-LLM, a stream', () => {
     expect(reading).toMatchObject({ tokens: { prompt: 20, completion: 11, cached: 2 }, finishReason: 'length' });
   });
 
+  it('does not divide all tokens by the ratio of some, when the event with the last one cannot be read', () => {
+    const unreadable = 'data: {"choices":[{"index":0,"delta":{"conte\n\n';
+    const cut = stream.slice(0, stream.lastIndexOf('data: ')) + unreadable + trtLlmUsage(20, 11) + done;
+    const { end, tokens, speculation } = read(cut);
+    expect({ end, completion: tokens.completion }).toEqual({ end: 'malformed', completion: 11 });
+    expect(speculation).toMatchObject({ method: 'estimated', source: 'trtllm:events-as-steps', sums: { steps: 4 } });
+  });
+
   it('counts an iteration whose text is still empty as one, and the role as none', () => {
     expect(read(stream + done).events).toBe(5);
   });
