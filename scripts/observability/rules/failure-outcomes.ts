@@ -15,6 +15,7 @@ export const failureOutcomes: readonly string[] = [
   'deadline_exceeded',
   'engine_overloaded',
   'engine_failed',
+  'ledger_unavailable',
   'internal',
 ];
 
