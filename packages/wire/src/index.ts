@@ -69,3 +69,4 @@ export type { LlamaCppTimings } from './llamacpp/timings.ts';
 export { readLlamaCppProps, readSlotsSpeculate } from './llamacpp/props.ts';
 export type { LlamaCppProps } from './llamacpp/props.ts';
 export { readDecodedTokensPerIteration, readTrtLlmSpeculation } from './trtllm/decoded-tokens.ts';
+export { startsAt } from './bytes/starts-at.ts';

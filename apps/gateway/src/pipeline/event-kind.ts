@@ -1,6 +1,6 @@
 import { cutsEvent, isErrorObject, lacksChoices } from '@slipstream/metrics';
 import type { AnswerCut } from '@slipstream/metrics';
-import { isRecord, SseScanner } from '@slipstream/wire';
+import { isRecord, SseScanner, startsAt } from '@slipstream/wire';
 
 const DONE = Buffer.from('[DONE]');
 const DATA = Buffer.from('data:');
@@ -10,15 +10,15 @@ const LF = 0x0a;
 /** OpenAI's end mark, `data: [DONE]` with or without the space. Looks at a dozen bytes: it is asked for every event. */
 export function isDone(event: Uint8Array): boolean {
   let at = event[0] === LF ? 1 : 0;
-  if (!startsAt(event, DATA, at)) return false;
+  if (!startsAt(event, at, DATA)) return false;
   at += DATA.length;
   if (event[at] === SPACE) at += 1;
-  return startsAt(event, DONE, at);
+  return startsAt(event, at, DONE);
 }
 
 /** Whether the bytes hold an event at all: comments and blank lines alone make none. */
 export function hasData(event: Uint8Array): boolean {
-  return startsAt(event, DATA, event[0] === LF ? 1 : 0) || dataOf(event) !== null;
+  return startsAt(event, event[0] === LF ? 1 : 0, DATA) || dataOf(event) !== null;
 }
 
 /** Whether an event is there only because metering asked for it. Only one without choices is ever parsed. */
@@ -48,11 +48,4 @@ function dataOf(event: Uint8Array): string | null {
     event: (data) => found.push(Buffer.from(data.buffer, data.byteOffset, data.length).toString('utf8')),
   });
   return found[0] ?? null;
-}
-
-function startsAt(bytes: Uint8Array, word: Uint8Array, at: number): boolean {
-  for (let index = 0; index < word.length; index += 1) {
-    if (bytes[at + index] !== word[index]) return false;
-  }
-  return true;
 }

@@ -1,4 +1,5 @@
 import type { SpeculationFigure } from '../speculation/speculation-figure.ts';
+import { sumsOfSteps } from '../speculation/sums-of-steps.ts';
 import type { Reads } from './coalesce-reads.ts';
 import type { ArrivalHabits } from './arrival-habits.ts';
 import { estimateSteps } from './estimate-steps.ts';
@@ -20,17 +21,8 @@ export function arrivalFigure(
   const tokens = reads.counts.reduce((sum, count) => sum + count, 0);
   // An expected count may lie a rounding error above what it can be, and below nothing no counter goes.
   const steps = Math.min(tokens, Math.max(1, estimate.steps));
-  const drafts = steps - 1;
   return {
-    sums: {
-      requests: 1,
-      tokens,
-      steps,
-      accepted: tokens - steps,
-      drafts,
-      draftTokens: draftTokens === null ? null : drafts * draftTokens,
-      acceptedByPosition: null,
-    },
+    sums: sumsOfSteps(tokens, steps, draftTokens),
     method: 'estimated',
     source,
     stepsVariance: standardError ** 2,

@@ -1,3 +1,5 @@
+import { startsAt } from '@slipstream/wire';
+
 const quote = 0x22;
 const encoder = new TextEncoder();
 const finishNull = encoder.encode('finish_reason":null');
@@ -40,11 +42,4 @@ export function isPlainEvent(data: Uint8Array): boolean {
     }
   }
   return unfinished;
-}
-
-function startsAt(data: Uint8Array, offset: number, word: Uint8Array): boolean {
-  for (let index = 0; index < word.length; index += 1) {
-    if (data[offset + index] !== word[index]) return false;
-  }
-  return true;
 }

@@ -1,3 +1,4 @@
+import { startsAt } from '@slipstream/wire';
 import { isPlainEvent } from './is-plain-event.ts';
 
 const QUOTE = 0x22;
@@ -59,11 +60,4 @@ function stringEnd(data: Uint8Array, start: number): number {
   let at = start;
   while (at < data.length && data[at] !== QUOTE) at += data[at] === BACKSLASH ? 2 : 1;
   return Math.min(at, data.length);
-}
-
-function startsAt(data: Uint8Array, offset: number, word: Uint8Array): boolean {
-  for (let index = 0; index < word.length; index += 1) {
-    if (data[offset + index] !== word[index]) return false;
-  }
-  return true;
 }

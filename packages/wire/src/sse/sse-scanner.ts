@@ -1,3 +1,4 @@
+import { startsAt } from '../bytes/starts-at.ts';
 import { ByteStore } from './byte-store.ts';
 import { LineScanner } from './line-scanner.ts';
 import type { LineSink } from './line-scanner.ts';
@@ -162,11 +163,4 @@ export class SseScanner {
 
 function isName(line: Uint8Array, nameEnd: number, name: Uint8Array): boolean {
   return nameEnd === name.length && startsAt(line, 0, name);
-}
-
-function startsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
-  for (let index = 0; index < word.length; index += 1) {
-    if (bytes[at + index] !== word[index]) return false;
-  }
-  return true;
 }

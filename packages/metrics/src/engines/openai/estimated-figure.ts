@@ -1,5 +1,6 @@
 import { arrivalFigure } from '../../arrivals/arrival-figure.ts';
 import type { SpeculationFigure } from '../../speculation/speculation-figure.ts';
+import { sumsOfSteps } from '../../speculation/sums-of-steps.ts';
 import type { TapOptions } from '../engine-adapter.ts';
 import type { StreamAccount } from '../stream-account.ts';
 import type { OpenAiDialect } from './openai-dialect.ts';
@@ -23,17 +24,8 @@ export function estimatedFigure(
   if (timeline.total === 0) return null;
   // Reasoning and answer of one step may come as two events.
   const steps = Math.min(timeline.total, tokens);
-  const drafts = steps - 1;
   return {
-    sums: {
-      requests: 1,
-      tokens,
-      steps,
-      accepted: tokens - steps,
-      drafts,
-      draftTokens: draftTokens === null ? null : drafts * draftTokens,
-      acceptedByPosition: null,
-    },
+    sums: sumsOfSteps(tokens, steps, draftTokens),
     method: 'estimated',
     source: `${engine}:events-as-steps`,
   };
