@@ -24,6 +24,7 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['doctor does not reach into upstream', `${gateway}/doctor/a.ts`, `export { x } from '../upstream/dispatch.ts';`],
   ['admission does not know health', `${gateway}/admission/a.ts`, `export { x } from '../health/fleet.ts';`],
   ['SQL only in store', `${gateway}/metering/c.ts`, `export { Kysely } from 'kysely';`],
+  ['no room knows how it is put together', `${gateway}/metering/d.ts`, `export { x } from '../composition/drain.ts';`],
   ['store knows no requests', `${gateway}/store/a.ts`, `export { x } from '../pipeline/attempt.ts';`],
   ['cli knows no running gateway', `${gateway}/cli/a.ts`, `export { x } from '../admission/gate.ts';`],
   ['citty only in cli', `${gateway}/store/b.ts`, `export { parseArgs } from 'citty';`],

@@ -1,6 +1,6 @@
 import type { Config, Replica, Variant } from '@slipstream/config';
 import type { Instruments } from '@slipstream/metrics';
-import type { ReplicaHealth } from './ports.ts';
+import type { ReplicaHealth } from '../ports.ts';
 
 /** Writes what the configuration and the probes say, as gauges: weights, controls, readiness. For every look at `/metrics`. */
 export function writeFleetGauges(instruments: Instruments, config: Config, health: ReplicaHealth): void {

@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
 import type { Config } from '@slipstream/config';
-import type { KeySource } from './admission/keyring.ts';
-import { createAdminApp } from './http/admin/admin-app.ts';
-import { createAuthenticateAdmin } from './http/admin/admin-auth.ts';
-import { keysWithRole } from './http/admin/keys-with-role.ts';
-import { createHttpServer } from './http/http-server.ts';
-import { closeServer, listen } from './listen.ts';
-import type { Clock, Logger, Timers } from './ports.ts';
-import type { Rollouts } from './rollout/rollouts.ts';
+import type { KeySource } from '../admission/keyring.ts';
+import { createAdminApp } from '../http/admin/admin-app.ts';
+import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
+import { keysWithRole } from '../http/admin/keys-with-role.ts';
+import { createHttpServer } from '../http/http-server.ts';
+import { closeServer, listen } from '../listen.ts';
+import type { Clock, Logger, Timers } from '../ports.ts';
+import type { Rollouts } from '../rollout/rollouts.ts';
 
 export interface AdminParts {
   /** As the file has it: keys follow a reload, the address does not. */

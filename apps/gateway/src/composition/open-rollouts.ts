@@ -1,15 +1,15 @@
 import type { Config } from '@slipstream/config';
 import type { Instruments } from '@slipstream/metrics';
-import type { GatewayParts } from './gateway.ts';
-import type { ReplicaHealth } from './ports.ts';
-import { decisionOf } from './rollout/decision-of.ts';
-import { Rollouts } from './rollout/rollouts.ts';
-import { Webhooks } from './rollout/webhooks.ts';
-import type { Telemetry } from './telemetry/telemetry.ts';
-import { createAskForSwap } from './upstream/ask-for-swap.ts';
-import { createAskGreedily } from './upstream/ask-greedily.ts';
-import type { AskGreedilyParts } from './upstream/ask-greedily.ts';
-import { postWebhook } from './upstream/post-webhook.ts';
+import type { GatewayParts } from './gateway-parts.ts';
+import type { ReplicaHealth } from '../ports.ts';
+import { decisionOf } from '../rollout/decision-of.ts';
+import { Rollouts } from '../rollout/rollouts.ts';
+import { Webhooks } from '../rollout/webhooks.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { createAskForSwap } from '../upstream/ask-for-swap.ts';
+import { createAskGreedily } from '../upstream/ask-greedily.ts';
+import type { AskGreedilyParts } from '../upstream/ask-greedily.ts';
+import { postWebhook } from '../upstream/post-webhook.ts';
 
 /** What rollouts need of the gateway around them. */
 export interface AroundRollouts {

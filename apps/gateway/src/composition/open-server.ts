@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+import type { Gate } from '../admission/gate.ts';
+import { createApp } from '../http/app.ts';
+import { createHttpServer } from '../http/http-server.ts';
+import type { MetricsPage } from '../http/operation-routes.ts';
+import type { AskUsage } from '../http/usage-routes.ts';
+import type { GenerationPorts } from '../pipeline/generation-ports.ts';
+import { RequestIds } from '../pipeline/request-ids.ts';
+import { headerPolicy } from '../upstream/header-policy.ts';
+import type { World } from './gateway-parts.ts';
+
+/** The server of the clients’ port; it listens nowhere yet. */
+export function openServer(
+  { config, clock, timers, random, logger }: World,
+  ports: Pick<GenerationPorts, 'dispatch' | 'health' | 'admission' | 'observer' | 'habits' | 'commit'> & Gate,
+  { page: metrics, usage }: { readonly page: MetricsPage; readonly usage: AskUsage | null },
+): Server {
+  const app = createApp({
+    ports: { config, clock, timers, random, ...ports, headers: headerPolicy },
+    ids: new RequestIds(random),
+    metrics,
+    usage,
+    logger,
+  });
+  const { headerBytes, slowClients } = config().limits;
+  return createHttpServer(app, {
+    maxHeaderBytes: headerBytes,
+    maxHeaderCount: () => config().limits.headerCount,
+    ...slowClients,
+  });
+}
