@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventView, RolloutView } from '../../apps/gateway/src/http/admin/rollout-view.ts';
+import { endGatewayProcess, isAlive, startGatewayProcess } from './gateway-process.ts';
+import type { GatewayProcess } from './gateway-process.ts';
 import { startEmulator } from './start.ts';
 import type { Emulator } from './start.ts';
 
-const gatewayScript = join(import.meta.dirname, '..', '..', 'apps', 'gateway', 'src', 'main.ts');
 const lookEveryMs = 100;
 const secret = 'sk-the-secret-of-the-rig';
 
@@ -26,17 +23,10 @@ export interface RigOptions {
   readonly timeScale?: number;
 }
 
-/** One gateway of the rig, in a process of its own. */
-export interface RigGateway {
-  readonly url: string;
-  readonly adminUrl: string;
-  readonly process: ChildProcess;
-}
-
 /** Emulated servers without and with a speculator, gateways in front of them that share one folder, and a rollout `live`. */
 export class RolloutRig implements AsyncDisposable {
   readonly folder: string;
-  readonly gateways: RigGateway[] = [];
+  readonly gateways: GatewayProcess[] = [];
   readonly baseline: Emulator;
   readonly candidate: Emulator;
   #askedFor = 0;
@@ -58,7 +48,7 @@ export class RolloutRig implements AsyncDisposable {
     const rig = new RolloutRig(folder, baseline, candidate);
     writeFileSync(rig.configFile, configOf(rig, speculator, options));
     try {
-      for (let n = 0; n < gateways; n += 1) rig.gateways.push(await startGateway(rig.configFile));
+      for (let n = 0; n < gateways; n += 1) rig.gateways.push(await startGatewayProcess(rig.configFile));
       return rig;
     } catch (error) {
       await rig[Symbol.asyncDispose]();
@@ -80,9 +70,7 @@ export class RolloutRig implements AsyncDisposable {
 
   /** Of those that live. */
   urls(): readonly string[] {
-    return this.gateways
-      .filter(({ process }) => process.exitCode === null && process.signalCode === null)
-      .map(({ url }) => url);
+    return this.gateways.filter(isAlive).map(({ url }) => url);
   }
 
   async ask(verb: string, body: object = {}, gateway: number = 0): Promise<RolloutView> {
@@ -116,11 +104,7 @@ export class RolloutRig implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ends = this.gateways.map(async ({ process }) => {
-      if (process.exitCode !== null || process.signalCode !== null) return;
-      process.kill('SIGKILL');
-      await once(process, 'exit');
-    });
+    const ends = this.gateways.map(async (gateway) => await endGatewayProcess(gateway, 'SIGKILL'));
     await Promise.all([...ends, this.baseline.stop(), this.candidate.stop()]);
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -161,19 +145,4 @@ rollouts:
     steps: ${steps ?? '[{ coverage: 50% of matched, hold: 2s }, { coverage: matched, hold: 2s }]'}
     ${rollout}
 `;
-}
-
-async function startGateway(configFile: string): Promise<RigGateway> {
-  const child = spawn(process.execPath, [gatewayScript, '--config', configFile, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const urls: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    const url = / ready (http:\S+)$/.exec(line)?.[1];
-    if (url !== undefined) urls.push(url);
-    if (urls.length === 2) break;
-  }
-  const [url, adminUrl] = urls;
-  if (url === undefined || adminUrl === undefined) throw new Error('the gateway did not start');
-  return { url, adminUrl, process: child };
 }
