@@ -22,7 +22,7 @@ const unguarded = ['ttft', 'tpot', 'length', 'finishReasons', 'srm']
 /** From the moment a load balancer has forgotten an address until SIGTERM, as a preStop hook keeps it: what was sent before arrives. */
 const PRE_STOP_MS = 250;
 
-export const adminSecret = 'sk-the-admin-of-the-fleet';
+const adminSecret = 'sk-the-admin-of-the-fleet';
 
 /**
  * Gateways as they stand in production: one Postgres, one Redis, nine engines, each gateway with a folder of its own, and
