@@ -3,6 +3,7 @@ import { isFailureOrOk } from '../rules/failure-outcomes.ts';
 import { recorded } from '../rules/recording-rules.ts';
 import type { BoardPlan } from './board-plan.ts';
 import { chosen, chosenModel, gaugeQuery, rateQuery } from './queries.ts';
+import { rolloutPanels } from './rollout-panels.ts';
 import { timePanels } from './time-panels.ts';
 import { worthPanels } from './worth-panels.ts';
 
@@ -11,8 +12,10 @@ const assignments = series('slipstream_assignments_total', chosenModel);
 export const rolloutBoard: BoardPlan = {
   uid: 'slipstream-rollout',
   title: 'Slipstream: Rollout',
-  description: 'The variants of a model beside each other: who gets the traffic, and what comes of it.',
+  description:
+    'Where a rollout stands and why, and the variants of a model beside each other: who gets the traffic, and what comes of it.',
   rows: [
+    { title: 'Where it stands', panels: rolloutPanels },
     {
       title: 'Split',
       panels: [

@@ -15,6 +15,10 @@ import { until } from '../../support/until.ts';
 const secret = 'board-reader';
 /** Longer than the test: rates are over all that Prometheus saw. */
 const rateInterval = '5m';
+/** A rollout that judges and changes nothing: its times are of a machine with other work. */
+const unguarded = ['ttft', 'tpot', 'length', 'finishReasons', 'srm', 'acceptance', 'mismatch', 'errors', 'slo']
+  .map((check) => `${check}: { action: report }`)
+  .join(', ');
 const truthful = ['baseline', 'mlp', 'plain', 'eagle'] as const;
 const emulators: Record<string, Emulator> = {};
 const before: Record<string, EngineTruth> = {};
@@ -123,6 +127,16 @@ models:
       eagle: { ${eagle}, replicas: [${url('eagle')}] }
       flaky: { ${eagle}, maxConcurrent: 1, replicas: [${url('flaky-0')}, ${url('flaky-1')}] }
     experiment: { seed: boards, unit: request, weights: { plain: 1, eagle: 1, flaky: 0 }, allowForced: true }
+rollouts:
+  mlp-for-all:
+    model: tgi
+    candidate: mlp
+    start: auto
+    block: 500ms
+    minBlocks: 2
+    warmup: 1
+    steps: [{ coverage: matched, hold: 1h }]
+    guardrails: { ${unguarded} }
 `;
 }
 
