@@ -1,5 +1,6 @@
 import { isRecord } from '@slipstream/wire';
 import type { EngineError } from '../answer-reading.ts';
+import { emptyAnswerError } from '../empty-answer-error.ts';
 import { malformedAnswer } from '../malformed-answer.ts';
 import { parseJsonBody } from '../parse-json-body.ts';
 
@@ -20,17 +21,5 @@ export function readErrorAnswer(
 ): EngineError {
   const value = parseJsonBody(body);
   if (isRecord(value)) return { ...read(value, status), status };
-  return (body.length === 0 ? emptyAnswer(status) : null) ?? malformedAnswer(status, contentType);
-}
-
-function emptyAnswer(status: number): EngineError | null {
-  switch (status) {
-    case 401:
-      return { status, code: 'unauthorized', message: "the engine refused the gateway's key" };
-    case 404:
-    case 405:
-      return { status, code: 'not_found', message: 'the engine does not serve this route' };
-    default:
-      return null;
-  }
+  return (body.length === 0 ? emptyAnswerError(status) : null) ?? malformedAnswer(status, contentType);
 }

@@ -1,5 +1,6 @@
 import { readTgiError } from '@slipstream/wire';
 import type { EngineError } from '../answer-reading.ts';
+import { emptyAnswerError } from '../empty-answer-error.ts';
 import { malformedAnswer } from '../malformed-answer.ts';
 import { parseJsonBody } from '../parse-json-body.ts';
 
@@ -25,17 +26,5 @@ export function readTgiErrorAnswer(status: number, body: Uint8Array, contentType
   if (axumRejections.some((start) => text.startsWith(start))) {
     return { status, code: 'rejected', message: text.slice(0, longestMessage) };
   }
-  return (text === '' ? emptyAnswer(status) : null) ?? malformedAnswer(status, contentType);
-}
-
-function emptyAnswer(status: number): EngineError | null {
-  switch (status) {
-    case 401:
-      return { status, code: 'unauthorized', message: "the engine refused the gateway's key" };
-    case 404:
-    case 405:
-      return { status, code: 'not_found', message: 'the engine does not serve this route' };
-    default:
-      return null;
-  }
+  return (text === '' ? emptyAnswerError(status) : null) ?? malformedAnswer(status, contentType);
 }
