@@ -132,12 +132,27 @@ export interface Decision {
 /** A place at one replica, for one attempt, from the choice to the end. */
 export interface Seat {
   readonly replica: Replica;
+  /** Attempts of this gateway under way at the replica when the seat was taken, this one among them. */
+  readonly concurrency: number;
   /** So many tokens of the answer have come: fewer are still to come. */
   received(tokens: number): void;
   /** The first token is here. What the replica is worth need not wait for the end of the answer. */
   firstToken(atMs: number): void;
-  /** Exactly once takes effect. `retryAfterMs`: how long the replica asked not to be asked again; null if it did not. */
-  leave(outcome: AttemptOutcome, retryAfterMs: number | null): void;
+  /**
+   * Exactly once takes effect, and gives null from then on. `retryAfterMs`: how long the replica asked not to be asked again; null if it did
+   * not.
+   */
+  leave(outcome: AttemptOutcome, retryAfterMs: number | null): ReplicaTime | null;
+}
+
+/**
+ * An attempt's part of its replica's time: each moment is divided equally among the attempts of this gateway that are under
+ * way there. Over all attempts it adds up to the time for which the replica was at work.
+ */
+export interface ReplicaTime {
+  readonly seconds: number;
+  /** From the first token on; null where none was seen. */
+  readonly decodeSeconds: number | null;
 }
 
 export interface SeatWish {
