@@ -1,6 +1,7 @@
 /** What the composition root hands in. Everything that touches the world stands behind one of these. */
 import type { Model, Replica, Variant } from '@slipstream/config';
 import type { EngineCapabilities, EnginePath } from '@slipstream/metrics';
+import type { ConclusionsQuery, ConclusionsReport } from './metering/conclusions/conclusions-report.ts';
 import type { RequestFigures } from './metering/request-figures.ts';
 import type { AttemptKind, AttemptOutcome, AttemptRecord, RequestRecord } from './metering/request-record.ts';
 
@@ -108,6 +109,12 @@ export interface ObservedRequest {
 export interface RequestObserver {
   /** Called once when a request is accepted for reading. `headers` are the client's, for W3C context. */
   open(record: RequestRecord, headers: UpstreamHeaders): ObservedRequest;
+}
+
+/** What the meter concludes from the requests of this gateway. */
+export interface Conclusions {
+  /** In memory, at once. No rows for a model that is not configured. */
+  read(query: ConclusionsQuery): ConclusionsReport;
 }
 
 export interface Logger {

@@ -1,5 +1,6 @@
 import { costNanos } from '@slipstream/metrics';
 import type { SpeculationFigure, TokenCounts } from '@slipstream/metrics';
+import { comparableControl } from '../../metering/comparable-control.ts';
 import type { RequestFigures } from '../../metering/request-figures.ts';
 import type { AttemptRecord, RequestRecord } from '../../metering/request-record.ts';
 import type { Decision } from '../../ports.ts';
@@ -27,7 +28,7 @@ export function buildLedgerRow(id: string, record: AcceptedRecord, figures: Requ
     forced: decision.forced ? 1 : 0,
     run: model.experiment.run,
     variant: variant.name,
-    control: controlOf(decision),
+    control: comparableControl(model, variant)?.name ?? null,
     replica: figures.lastAttempt?.replica ?? null,
     concurrency: figures.lastAttempt?.concurrency ?? null,
     attempts: attempts.length,
@@ -46,12 +47,6 @@ export function buildLedgerRow(id: string, record: AcceptedRecord, figures: Requ
     gpu_seconds: figures.gpuTime?.seconds ?? null,
     wasted_gpu_seconds: figures.gpuTime?.wastedSeconds ?? null,
   };
-}
-
-/** Nothing is claimed across base models, so no such control is booked. */
-function controlOf({ model, variant }: Decision): string | null {
-  if (variant.control === null) return null;
-  return model.variants.get(variant.control)?.base === variant.base ? variant.control : null;
 }
 
 function tokenColumns(
