@@ -1,6 +1,7 @@
 /** What the composition root hands in. Everything that touches the world stands behind one of these. */
 import type { Model, Replica, Variant } from '@slipstream/config';
 import type { EngineCapabilities, EnginePath } from '@slipstream/metrics';
+import type { ConclusionsQuery, ConclusionsReport } from './metering/conclusions/conclusions-report.ts';
 import type { RequestFigures } from './metering/request-figures.ts';
 import type { AttemptKind, AttemptOutcome, AttemptRecord, RequestRecord } from './metering/request-record.ts';
 
@@ -110,6 +111,12 @@ export interface RequestObserver {
   open(record: RequestRecord, headers: UpstreamHeaders): ObservedRequest;
 }
 
+/** What the meter concludes from the requests of this gateway. */
+export interface Conclusions {
+  /** In memory, at once. No rows for a model that is not configured. */
+  read(query: ConclusionsQuery): ConclusionsReport;
+}
+
 export interface Logger {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
@@ -132,12 +139,27 @@ export interface Decision {
 /** A place at one replica, for one attempt, from the choice to the end. */
 export interface Seat {
   readonly replica: Replica;
+  /** Attempts of this gateway under way at the replica when the seat was taken, this one among them. */
+  readonly concurrency: number;
   /** So many tokens of the answer have come: fewer are still to come. */
   received(tokens: number): void;
   /** The first token is here. What the replica is worth need not wait for the end of the answer. */
   firstToken(atMs: number): void;
-  /** Exactly once takes effect. `retryAfterMs`: how long the replica asked not to be asked again; null if it did not. */
-  leave(outcome: AttemptOutcome, retryAfterMs: number | null): void;
+  /**
+   * Exactly once takes effect, and gives null from then on. `retryAfterMs`: how long the replica asked not to be asked again; null if it did
+   * not.
+   */
+  leave(outcome: AttemptOutcome, retryAfterMs: number | null): ReplicaTime | null;
+}
+
+/**
+ * An attempt's part of its replica's time: each moment is divided equally among the attempts of this gateway that are under
+ * way there. Over all attempts it adds up to the time for which the replica was at work.
+ */
+export interface ReplicaTime {
+  readonly seconds: number;
+  /** From the first token on; null where none was seen. */
+  readonly decodeSeconds: number | null;
 }
 
 export interface SeatWish {

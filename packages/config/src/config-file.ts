@@ -157,6 +157,7 @@ export interface VariantSection {
   readonly speculator: { readonly kind: SpeculatorKind; readonly draftTokens: number | null };
   readonly replicas: readonly ReplicaSection[];
   readonly maxConcurrent: number | null;
+  readonly gpus: number;
   readonly apiKey: string | null;
   readonly tls: TlsSection;
 }

@@ -184,6 +184,8 @@ export type Durability = 'async' | 'before-end';
 
 export interface Metering {
   readonly durability: Durability;
+  /** Classes of prompts that a client may state, beside those that show in the request. */
+  readonly classes: readonly string[];
 }
 
 /** Per million tokens, in one currency. */
@@ -236,6 +238,8 @@ export interface Variant {
   readonly control: string | null;
   readonly speculator: Speculator;
   readonly replicas: readonly Replica[];
+  /** Of each replica. */
+  readonly gpus: number;
   readonly apiKey: string | null;
 }
 
@@ -289,4 +293,6 @@ export interface Experiment {
   /** Variant of the units outside the coverage. */
   readonly fallback: string;
   readonly allowForced: boolean;
+  /** Of the rollout that has put this split in force, `ROLLOUT.RUN.EPOCH`; null: it is that of the file. */
+  readonly run: string | null;
 }

@@ -129,7 +129,7 @@ function model(name: string, section: ModelSection, rollouts: ConfigFile['rollou
 }
 
 function variant(name: string, section: VariantSection, pemOf: PemOf): Variant {
-  const { engine, model: id, base, control, speculator, apiKey } = section;
+  const { engine, model: id, base, control, speculator, gpus, apiKey } = section;
   const secure = tls(section.tls, pemOf);
   const replicas = section.replicas.map(({ name: own, url, maxConcurrent }, index) => ({
     name: own ?? defaultReplicaName(name, index),
@@ -137,7 +137,7 @@ function variant(name: string, section: VariantSection, pemOf: PemOf): Variant {
     maxConcurrent: maxConcurrent ?? section.maxConcurrent,
     tls: url.protocol === 'https:' ? secure : null,
   }));
-  return deepFreeze({ name, engine, model: id, base: base ?? id, control, speculator, replicas, apiKey });
+  return deepFreeze({ name, engine, model: id, base: base ?? id, control, speculator, replicas, gpus, apiKey });
 }
 
 function tls({ ca, ...rest }: TlsSection, pemOf: PemOf): Tls {
@@ -160,6 +160,7 @@ function experiment(
     weights: new Map(names.map((name, index) => [name, (raw[index] ?? 0) / sum])),
     fallback: section?.fallback ?? defaultFallback(variants),
     allowForced: section?.allowForced ?? false,
+    run: null,
   });
 }
 

@@ -118,6 +118,12 @@ const variant = z.strictObject({
     .min(1)
     .describe('The servers of this variant; the URL alone may be written.'),
   maxConcurrent: maxConcurrentSchema,
+  gpus: z
+    .int()
+    .min(1)
+    .max(1024)
+    .default(1)
+    .describe('GPUs of each replica: what its seconds count for in GPU-seconds.'),
   apiKey: text('text', 'must be text', readToken)
     .nullable()
     .default(null)

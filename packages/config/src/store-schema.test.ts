@@ -18,7 +18,7 @@ describe('database and metering', () => {
   it('keeps a ledger beside the file, for 90 days and up to a GiB, where nothing is said', () => {
     const { database, metering } = parsed('');
     expect(database).toEqual({ path: 'state/slipstream.db', url: null, retentionMs: 90 * day, maxBytes: 1024 ** 3 });
-    expect(metering).toEqual({ durability: 'async' });
+    expect(metering).toEqual({ durability: 'async', classes: [] });
   });
 
   it('keeps none where it is off', () => {
@@ -42,6 +42,20 @@ describe('database and metering', () => {
 
   it('wants a file in front of the shared database', () => {
     expect(() => parsed('database: { path: off, url: "postgres://db/slip" }')).toThrow('rows wait there to be shipped');
+  });
+});
+
+describe('metering.classes', () => {
+  it('are words that a client may state, and at most eight', () => {
+    expect(parsed('metering: { classes: [rag, summary] }').metering.classes).toEqual(['rag', 'summary']);
+    expect(() => parsed('metering: { classes: ["two words"] }')).toThrow('must be a word, such as summary');
+    expect(() => parsed('metering: { classes: [a, b, c, d, e, f, g, h, i] }')).toThrow('metering.classes');
+  });
+});
+
+describe('gpus', () => {
+  it('is one for each replica where nobody said', () => {
+    expect(parsed('').models.get('m')?.variants.get('a')?.gpus).toBe(1);
   });
 });
 

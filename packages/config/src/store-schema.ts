@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ageWanted, readAge } from './age.ts';
 import type { ConfigFile } from './config-file.ts';
 import { databaseUrlWanted, readDatabaseUrl } from './database-url.ts';
+import { promptClassWanted, readPromptClass } from './prompt-class-name.ts';
 import { readRedisUrl, redisUrlWanted } from './redis-url.ts';
 import { readSize, sizeWanted } from './size.ts';
 import { textSchema } from './text-schema.ts';
@@ -57,6 +58,13 @@ export const storeSections: { readonly [name in 'database' | 'metering' | 'redis
         .default('async')
         .describe(
           'When a row is on disk: within 20 ms of the end of its request, or before the last byte of its answer is sent (synced to the disk; an answer whose row cannot be written breaks off).',
+        ),
+      classes: z
+        .array(textSchema('word', promptClassWanted, readPromptClass))
+        .max(8)
+        .default([])
+        .describe(
+          'Classes of prompts that clients may state in `x-slipstream-class`, beside those that a request shows by itself (`tools`, `json`, `code`, `chat`, `text`). Any other word is passed over.',
         ),
     })
     .prefault({})

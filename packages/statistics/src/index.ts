@@ -19,6 +19,12 @@ export type { ClusterPart, ClusterSums } from './cluster/cluster-sums.ts';
 export { clusteredMean } from './cluster/clustered-mean.ts';
 export type { ClusteredMean } from './cluster/clustered-mean.ts';
 
+export { addToJoint, emptyJointSums, mergeJointSums } from './joint/joint-sums.ts';
+export type { JointSums } from './joint/joint-sums.ts';
+export { jointVariance } from './joint/joint-variance.ts';
+export type { Slope } from './joint/joint-variance.ts';
+export { ratioOfJoint } from './joint/ratio-of-joint.ts';
+
 export { mixtureRho2 } from './sequence/mixture-rho2.ts';
 export { sequenceHalfWidth } from './sequence/sequence-half-width.ts';
 export { oneSidedHalfWidth } from './sequence/one-sided-half-width.ts';

@@ -1,6 +1,6 @@
 import type { Replica } from '@slipstream/config';
 import type { AttemptOutcome } from '../metering/request-record.ts';
-import type { Seat } from '../ports.ts';
+import type { ReplicaTime, Seat } from '../ports.ts';
 
 /** A seat whose end is heard of, exactly once. */
 export class CountedSeat implements Seat {
@@ -16,6 +16,10 @@ export class CountedSeat implements Seat {
     return this.#seat.replica;
   }
 
+  get concurrency(): number {
+    return this.#seat.concurrency;
+  }
+
   received(tokens: number): void {
     this.#seat.received(tokens);
   }
@@ -24,10 +28,11 @@ export class CountedSeat implements Seat {
     this.#seat.firstToken(atMs);
   }
 
-  leave(outcome: AttemptOutcome, retryAfterMs: number | null): void {
-    this.#seat.leave(outcome, retryAfterMs);
+  leave(outcome: AttemptOutcome, retryAfterMs: number | null): ReplicaTime | null {
+    const time = this.#seat.leave(outcome, retryAfterMs);
     const onLeft = this.#onLeft;
     this.#onLeft = null;
     onLeft?.();
+    return time;
   }
 }

@@ -4,6 +4,7 @@ import type { CliContext } from './cli-context.ts';
 import type { Command } from './command.ts';
 import { keysCommands } from './keys-command.ts';
 import { brakeCommand } from './live/brake-command.ts';
+import { conclusionsCommand } from './live/conclusions-command.ts';
 import { Ending } from './live/ending.ts';
 import type { LiveContext } from './live/live-context.ts';
 import { rolloutCommands } from './live/rollout-commands.ts';
@@ -13,7 +14,7 @@ import { usageCommand } from './usage-command.ts';
 const exits = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 /**
- * `slipstream keys …`, `slipstream usage …`: what an owner asks of a gateway's database; `slipstream rollout …`, `slipstream brake`: of
+ * `slipstream keys …`, `slipstream usage …`: what an owner asks of a gateway's database; `slipstream rollout …`, `brake`, `conclusions`: of
  * one that runs. Resolves with the exit code.
  */
 export async function slipstreamCommand(rawArgs: readonly string[], context: LiveContext): Promise<number> {
@@ -41,7 +42,13 @@ export async function slipstreamCommand(rawArgs: readonly string[], context: Liv
 function allCommands(context: LiveContext): ReadonlyMap<string, Command> {
   const ofKeys = Object.entries(keysCommands(context)).map(([name, one]) => [`keys ${name}`, one] as const);
   const ofRollouts = Object.entries(rolloutCommands(context)).map(([name, one]) => [`rollout ${name}`, one] as const);
-  return new Map([...ofKeys, ['usage', usageCommand(context)], ...ofRollouts, ['brake', brakeCommand(context)]]);
+  return new Map([
+    ...ofKeys,
+    ['usage', usageCommand(context)],
+    ...ofRollouts,
+    ['brake', brakeCommand(context)],
+    ['conclusions', conclusionsCommand(context)],
+  ]);
 }
 
 function overview(commands: ReadonlyMap<string, Command>): string {

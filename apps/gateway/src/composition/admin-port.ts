@@ -6,13 +6,14 @@ import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
 import { keysWithRole } from '../http/admin/keys-with-role.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { closeServer, listen } from '../listen.ts';
-import type { Clock, Logger, Timers } from '../ports.ts';
+import type { Clock, Conclusions, Logger, Timers } from '../ports.ts';
 import type { Rollouts } from '../rollout/rollouts.ts';
 
 export interface AdminParts {
   /** As the file has it: keys follow a reload, the address does not. */
   readonly fileConfig: () => Config;
   readonly rollouts: Rollouts;
+  readonly conclusions: Conclusions;
   /** Those that have a role may come in, too. */
   readonly clientKeys: KeySource;
   readonly clock: Clock;
@@ -45,11 +46,14 @@ export class AdminPort {
       ...(fileConfig().admin?.keys.values() ?? []),
       ...keysWithRole(clientKeys.keys, clock.wallTime()),
     ]);
-    const server = createHttpServer(createAdminApp({ ...parts, authenticate }), {
-      maxHeaderBytes: limits.headerBytes,
-      maxHeaderCount: () => limits.headerCount,
-      ...limits.slowClients,
-    });
+    const server = createHttpServer(
+      createAdminApp({ ...parts, authenticate, models: () => [...fileConfig().models.keys()] }),
+      {
+        maxHeaderBytes: limits.headerBytes,
+        maxHeaderCount: () => limits.headerCount,
+        ...limits.slowClients,
+      },
+    );
     this.#url = await listen(server, admin.listen);
     this.#server = server;
   }

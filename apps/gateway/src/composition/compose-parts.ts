@@ -96,7 +96,7 @@ export async function composeParts(world: World, fileConfig: () => Config): Prom
   const told = tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision));
   const ports = { ...gate, fleet: told, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
   const server = openServer(world, ports, { page, usage: store === null ? null : (query) => askUsage(store, query) });
-  const admin = new AdminPort({ ...world, fileConfig, rollouts, clientKeys: keys });
+  const admin = new AdminPort({ ...world, fileConfig, rollouts, conclusions: metering.conclusions, clientKeys: keys });
   const booked = { ledger, store, telemetry };
   const met = { keys, shared, gate, metering, rollouts, lifecycle, server, admin };
   return { world, instruments, engineKeys, pools, probes, ...booked, ...met };

@@ -2,6 +2,7 @@ import type { Health } from '@slipstream/config';
 import { Circuit } from '../routing/circuit.ts';
 import type { Pass, Verdict } from '../routing/circuit.ts';
 import { OutcomeWindow } from '../routing/outcome-window.ts';
+import { SharedTime } from './shared-time.ts';
 import { slowStartWeight } from '../routing/slow-start.ts';
 import type { WorkLoad } from '../routing/work-load.ts';
 
@@ -15,6 +16,8 @@ const LONGEST_REST_MS = 60_000;
 export class ReplicaAccount {
   readonly circuit: Circuit;
   readonly window: OutcomeWindow;
+  /** Of the replica, among the attempts under way at it. */
+  readonly time = new SharedTime();
   readonly #rules: Health;
   #requests = 0;
   #bounded = 0;

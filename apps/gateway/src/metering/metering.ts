@@ -1,7 +1,8 @@
 import type { Config } from '@slipstream/config';
 import type { Instruments } from '@slipstream/metrics';
-import type { Clock, FetchPage, Logger, Random, Timers } from '../ports.ts';
+import type { Clock, Conclusions, FetchPage, Logger, Random, Timers } from '../ports.ts';
 import { ArrivalCalibrations } from './arrival-calibrations.ts';
+import { LiveConclusions } from './conclusions/live-conclusions.ts';
 import { EngineLedger } from './engine-ledger.ts';
 import { InFlight } from './in-flight.ts';
 import { MeteringGauges } from './metering-gauges.ts';
@@ -30,6 +31,7 @@ export interface Metering {
   /** Told of every settled request. */
   readonly sinks: readonly Sink[];
   readonly scraper: Scraper;
+  readonly conclusions: Conclusions;
   snapshot(): MeteringSnapshot;
   /** The Prometheus page: its gauges are brought up to date when it is asked for. */
   readonly page: { readonly contentType: string; render(): Promise<string> };
@@ -38,6 +40,7 @@ export interface Metering {
 export function createMetering(parts: MeteringParts): Metering {
   const { config, instruments } = parts;
   const inFlight = new InFlight();
+  const conclusions = new LiveConclusions(config, parts.clock);
   const speculation = new SpeculationLedger();
   const engines = new EngineLedger(instruments);
   const comparison = new ViewComparison(speculation, engines);
@@ -55,8 +58,9 @@ export function createMetering(parts: MeteringParts): Metering {
     meteringSnapshot(config(), { speculation, engines, comparison, calibrations });
   return {
     inFlight,
-    sinks: [new Recorder(instruments, () => config().models), speculation],
+    sinks: [new Recorder(instruments, () => config().models), speculation, conclusions],
     scraper,
+    conclusions,
     snapshot,
     page: {
       contentType: instruments.contentType,

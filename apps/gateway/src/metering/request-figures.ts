@@ -1,5 +1,7 @@
 import { decodeTimeMs, overheadMs, timePerOutputTokenMs, timeToFirstTokenMs } from '@slipstream/metrics';
 import type { AnswerReading, TokenCounts } from '@slipstream/metrics';
+import { gpuTime } from './gpu-time.ts';
+import type { GpuTime } from './gpu-time.ts';
 import type { AttemptRecord, RequestRecord } from './request-record.ts';
 
 /**
@@ -17,6 +19,7 @@ export interface RequestFigures {
   /** TPOT, of streams that ended well only: cut answers would bias the mean towards whatever cuts answers. */
   readonly timePerOutputTokenSeconds: number | null;
   readonly tokens: TokenCounts | null;
+  readonly gpuTime: GpuTime | null;
   /** The attempt that gave the answer, or the last failure; null when none was made. */
   readonly lastAttempt: AttemptRecord | null;
 }
@@ -38,6 +41,7 @@ export function requestFigures(record: RequestRecord): RequestFigures {
     decodeSeconds: streamed && seconds(decodeTimeMs(streamed)),
     timePerOutputTokenSeconds: streamed && seconds(pace(record, streamed)),
     tokens: reading?.tokens ?? null,
+    gpuTime: gpuTime(record),
     lastAttempt,
   };
 }

@@ -1,6 +1,6 @@
 import type { AnswerReading } from '@slipstream/metrics';
 import type { Outcome } from '../errors.ts';
-import type { Decision } from '../ports.ts';
+import type { Decision, ReplicaTime } from '../ports.ts';
 
 /** How an attempt ended. `hedge_lost`: another one brought the first token, and this one was aborted; nobody's fault. */
 export type AttemptOutcome = Outcome | 'hedge_lost';
@@ -14,12 +14,16 @@ export interface AttemptRecord {
   readonly index: number;
   readonly kind: AttemptKind;
   readonly replica: string;
+  /** Attempts of this gateway under way there when it began, this one among them. */
+  readonly concurrency: number;
   readonly startedAtMs: number;
   headAtMs: number | null;
   endedAtMs: number | null;
   upstreamStatus: number | null;
   outcome: AttemptOutcome | null;
   reading: AnswerReading | null;
+  /** Its part of the replica's time; null until it has ended. */
+  replicaTime: ReplicaTime | null;
 }
 
 /**
@@ -39,6 +43,7 @@ export interface RequestRecord {
   stream: boolean;
   maxTokens: number | null;
   temperature: number | null;
+  promptClass: string | null;
   /** Set by routing; null when the request ended before. */
   decision: Decision | null;
   /** Time in the queue for a replica with room; null where it did not have to wait. */

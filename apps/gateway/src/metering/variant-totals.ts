@@ -4,12 +4,7 @@ import { addMoment, emptyMoments } from '@slipstream/statistics';
 import type { Moments } from '@slipstream/statistics';
 import type { RequestFigures } from './request-figures.ts';
 import type { RequestRecord } from './request-record.ts';
-
-/**
- * Answers shorter than this say little about the pace and much about the first burst. Both arms leave them out alike:
- * the cut is fixed beforehand, and on the answer's length, which a lossless speculator does not change.
- */
-const shortestAnswerTokens = 8;
+import { shortestPacedTokens } from './shortest-paced-tokens.ts';
 
 /** What the requests of one variant add up to, since the gateway started. */
 export interface VariantTotals {
@@ -68,6 +63,6 @@ function withSpeculation(
 function withPace(moments: Moments, figures: RequestFigures): Moments {
   const seconds = figures.timePerOutputTokenSeconds;
   const tokens = figures.tokens?.completion ?? 0;
-  if (seconds === null || tokens < shortestAnswerTokens) return moments;
+  if (seconds === null || tokens < shortestPacedTokens) return moments;
   return addMoment(moments, Math.log(seconds));
 }

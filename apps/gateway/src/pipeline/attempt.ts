@@ -186,7 +186,7 @@ export class Attempt implements UpstreamHandler {
     record.endedAtMs = atMs;
     record.outcome = outcome;
     record.reading = this.#receiver?.reading(atMs) ?? null;
-    seat.leave(outcome, this.#retryAfterMs);
+    record.replicaTime = seat.leave(outcome, this.#retryAfterMs);
     this.#generation.trace.closeAttempt(record);
   }
 }

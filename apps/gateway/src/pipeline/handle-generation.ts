@@ -12,6 +12,7 @@ import type { GenerationPorts } from './generation-ports.ts';
 import { readGenerationRequest } from './generation-request.ts';
 import type { GenerationRequest, GenerationRoute } from './generation-request.ts';
 import { headerNames } from './header-names.ts';
+import { promptClass } from './prompt-class.ts';
 
 /** One request as the HTTP server hands it over: nothing of its body was read yet. */
 export interface GenerationCall {
@@ -43,6 +44,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
 
     const request = readGenerationRequest(body, call.route, config.limits);
     noteRequest(record, request);
+    record.promptClass = promptClass(request, call.headers[headerNames.promptClass], config.metering.classes);
     requireGrant(key, request.model, call.headers[headerNames.variant] ?? null);
 
     const decision = route(config, call, request);
@@ -87,6 +89,7 @@ function openRecord({ clock }: GenerationPorts, call: GenerationCall): RequestRe
     stream: false,
     maxTokens: null,
     temperature: null,
+    promptClass: null,
     decision: null,
     queuedMs: null,
     attempts: [],

@@ -1,4 +1,3 @@
-import type { Replica } from '@slipstream/config';
 import { errorTable } from '../errors.ts';
 import type { AttemptKind, AttemptRecord } from '../metering/request-record.ts';
 import type { Cancel, Seat } from '../ports.ts';
@@ -49,7 +48,7 @@ export class ReplicaRace {
 
   #enter(seat: Seat, kind: AttemptKind): void {
     const { client, record: request } = this.#generation;
-    const record = openAttempt(seat.replica, request.attempts.length, kind, this.#ports.clock.now());
+    const record = openAttempt(seat, request.attempts.length, kind, this.#ports.clock.now());
     request.attempts.push(record);
     client.label(headerNames.replica, seat.replica.name);
     const attempt = new Attempt(this.#ports, this.#generation, {
@@ -106,16 +105,23 @@ export class ReplicaRace {
   }
 }
 
-function openAttempt({ name }: Replica, index: number, kind: AttemptKind, startedAtMs: number): AttemptRecord {
+function openAttempt(
+  { replica, concurrency }: Seat,
+  index: number,
+  kind: AttemptKind,
+  startedAtMs: number,
+): AttemptRecord {
   return {
     index,
     kind,
-    replica: name,
+    replica: replica.name,
+    concurrency,
     startedAtMs,
     headAtMs: null,
     endedAtMs: null,
     upstreamStatus: null,
     outcome: null,
     reading: null,
+    replicaTime: null,
   };
 }

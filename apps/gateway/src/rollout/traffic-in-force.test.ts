@@ -36,7 +36,14 @@ describe('traffic in force', () => {
     const { models } = withTraffic(config, trafficInForce([state({ phase: running })], false));
     const [before, after] = [config.models.get('tgi'), models.get('tgi')];
     expect(after?.variants).toBe(before?.variants);
-    expect(after?.experiment).toMatchObject({ seed: 'live.1', unit: 'session', coverage: 0.5, fallback: 'baseline' });
+    expect(after?.experiment).toMatchObject({
+      seed: 'live.1',
+      unit: 'session',
+      coverage: 0.5,
+      fallback: 'baseline',
+      run: 'live.1.3',
+    });
+    expect(before?.experiment.run).toBeNull();
     expect([...(after?.experiment.weights ?? [])]).toEqual([
       ['baseline', 0.5],
       ['mlp', 0.5],

@@ -51,12 +51,18 @@ export function withTraffic(config: Config, inForce: ReadonlyMap<string, Traffic
   return Object.freeze({ ...config, models });
 }
 
-function experimentOf({ variants, experiment }: Model, { plan, traffic }: TrafficInForce): Experiment {
+function experimentOf({ variants, experiment }: Model, inForce: TrafficInForce): Experiment {
+  const { plan, traffic } = inForce;
   const { control, candidate } = plan;
   const { seed, coverage, candidateWeight } = traffic;
   const weightOf = (name: string): number =>
     name === candidate ? candidateWeight : name === control ? 1 - candidateWeight : 0;
   const weights = new Map([...variants.keys()].map((name) => [name, weightOf(name)]));
   const { unit, allowForced } = experiment;
-  return Object.freeze({ seed, unit, coverage, weights, fallback: control, allowForced });
+  return Object.freeze({ seed, unit, coverage, weights, fallback: control, allowForced, run: runOf(inForce) });
+}
+
+/** `ROLLOUT.RUN.EPOCH`: another one is another split, and what is counted under both is not compared. */
+export function runOf({ plan, run, epoch }: TrafficInForce): string {
+  return `${plan.name}.${run}.${epoch}`;
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AdminKey, AdminRole } from '@slipstream/config';
+import type { AdminKey, AdminRole, Config } from '@slipstream/config';
 import { closeServer, listen } from '../listen.ts';
+import { LiveConclusions } from '../metering/conclusions/live-conclusions.ts';
+import { testConfig } from '../metering/testing/test-config.ts';
 import { FailingTable } from '../rollout/testing/failing-table.ts';
 import { SimulatedGateway } from '../rollout/testing/simulated-gateway.ts';
 import { seededRandom } from '../routing/testing/seeded-random.ts';
@@ -24,6 +26,10 @@ export interface SimulatedAdmin extends AsyncDisposable {
   readonly url: string;
   readonly gateway: SimulatedGateway;
   readonly table: FailingTable;
+  /** Whose models conclusions are of. */
+  readonly config: Config;
+  /** Nothing is settled in it yet. */
+  readonly conclusions: LiveConclusions;
 }
 
 /** The admin API on a free port, in front of a simulated gateway with the rollout `live`. */
@@ -31,8 +37,12 @@ export async function startSimulatedAdmin(): Promise<SimulatedAdmin> {
   const table = new FailingTable(new SqliteRollouts(':memory:'));
   const gateway = new SimulatedGateway({ table, random: seededRandom(3) });
   await gateway.look();
+  const config = testConfig();
+  const conclusions = new LiveConclusions(() => config, { wallTime: () => Date.UTC(2027, 0, 1) });
   const app = createAdminApp({
     rollouts: gateway.rollouts,
+    conclusions,
+    models: () => [...config.models.keys()],
     authenticate: createAuthenticateAdmin(() => keys),
     timers: gateway.time,
     version: '0.0.0',
@@ -45,5 +55,5 @@ export async function startSimulatedAdmin(): Promise<SimulatedAdmin> {
     bodyMs: 1000,
   });
   const url = await listen(server, { host: '127.0.0.1', port: 0 });
-  return { url, gateway, table, [Symbol.asyncDispose]: async () => await closeServer(server) };
+  return { url, gateway, table, config, conclusions, [Symbol.asyncDispose]: async () => await closeServer(server) };
 }

@@ -12,6 +12,7 @@ function variant(apiKey: string | null): Variant {
     control: null,
     speculator: { kind: 'none', draftTokens: null },
     replicas: [],
+    gpus: 1,
     apiKey,
   };
 }

@@ -46,9 +46,13 @@ export class PlainFleet implements Pick<ReplicaFleet, 'take' | 'restsForMs'>, Re
     this.seated.set(free.name, this.#count(free) + 1);
     return {
       replica: free,
+      concurrency: this.#count(free),
       received: () => undefined,
       firstToken: () => undefined,
-      leave: () => void this.seated.set(free.name, this.#count(free) - 1),
+      leave: () => {
+        this.seated.set(free.name, this.#count(free) - 1);
+        return null;
+      },
     };
   }
 

@@ -1,3 +1,4 @@
+import type { ConclusionsQuery, ConclusionsReport } from '../../metering/conclusions/conclusions-report.ts';
 import type { EventShape, RolloutShape } from './rollout-shape.ts';
 import { CliError } from '../cli-context.ts';
 import { dataOfEvents } from './data-of-events.ts';
@@ -39,6 +40,11 @@ export class AdminClient {
   async ask(name: string, verb: string, { idempotencyKey, ...body }: AskOptions): Promise<RolloutShape> {
     const headers = { 'idempotency-key': idempotencyKey };
     return await this.#json('POST', `/rollouts/${encodeURIComponent(name)}/${verb}`, body, headers);
+  }
+
+  async conclusions({ model, by }: ConclusionsQuery): Promise<ConclusionsReport> {
+    const query = new URLSearchParams({ by, ...(model === null ? {} : { model }) });
+    return await this.#json('GET', `/conclusions?${query.toString()}`);
   }
 
   async pullBrake(why: string): Promise<void> {

@@ -170,6 +170,7 @@ describe('the admin API', () => {
     expect(status).toBe(200);
     expect(Object.keys(description.paths).sort()).toEqual([
       '/api/v1/brake',
+      '/api/v1/conclusions',
       '/api/v1/rollouts',
       '/api/v1/rollouts/{name}',
       '/api/v1/rollouts/{name}/events',

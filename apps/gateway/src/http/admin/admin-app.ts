@@ -1,17 +1,21 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AdminRole } from '@slipstream/config';
-import type { Logger, Timers } from '../../ports.ts';
+import type { Conclusions, Logger, Timers } from '../../ports.ts';
 import type { Rollouts } from '../../rollout/rollouts.ts';
 import { mayDo } from './admin-auth.ts';
 import type { AuthenticateAdmin } from './admin-auth.ts';
 import type { AdminEnv } from './admin-env.ts';
 import { adminError } from './admin-error.ts';
 import { brakeRoutes } from './brake-routes.ts';
+import { conclusionsRoutes } from './conclusions-routes.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
 import { watchRoute } from './watch-route.ts';
 
 export interface AdminAppOptions {
   readonly rollouts: Rollouts;
+  readonly conclusions: Conclusions;
+  /** Names of those that exist now. */
+  readonly models: () => readonly string[];
   readonly authenticate: AuthenticateAdmin;
   readonly timers: Timers;
   readonly version: string;
@@ -50,6 +54,7 @@ export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> 
   watchRoute(app, rollouts, timers);
   rolloutRoutes(app, rollouts.controller);
   brakeRoutes(app, rollouts.controller.brake);
+  conclusionsRoutes(app, options.conclusions, options.models);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Slipstream admin API', version } });
   app.notFound((c) => c.json(adminError('unknown', `There is no ${c.req.method} ${c.req.path} here.`), 404));
   app.onError((thrown, c) => {

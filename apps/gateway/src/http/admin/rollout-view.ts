@@ -4,7 +4,9 @@ import type { RolloutEvent } from '../../rollout/core/rollout-event.ts';
 import { trafficOf } from '../../rollout/core/traffic.ts';
 import type { StoredRollout } from '../../rollout/rollout-store.ts';
 
-const intervalSchema = z.object({ lower: z.number(), estimate: z.number(), upper: z.number() }).openapi('Interval');
+export const intervalSchema = z
+  .object({ lower: z.number(), estimate: z.number(), upper: z.number() })
+  .openapi('Interval');
 
 const verdictSchema = z
   .object({

@@ -53,12 +53,14 @@ export function attempt(over: Partial<AttemptRecord> = {}): AttemptRecord {
     index: 0,
     kind: 'first',
     replica: 'mlp-0',
+    concurrency: 1,
     startedAtMs: 1010,
     headAtMs: 1100,
     endedAtMs: 1710,
     upstreamStatus: 200,
     outcome: 'ok',
     reading: streamReading(),
+    replicaTime: { seconds: 0.7, decodeSeconds: 0.5 },
     ...over,
   };
 }
@@ -75,6 +77,7 @@ export function settledRecord(over: Partial<RequestRecord> = {}): RequestRecord 
     stream: true,
     maxTokens: 250,
     temperature: 0.7,
+    promptClass: 'chat',
     decision: null,
     queuedMs: null,
     attempts: [attempt()],

@@ -3,6 +3,7 @@ import type { RequestFigures } from '../../metering/request-figures.ts';
 import type { RequestRecord } from '../../metering/request-record.ts';
 import type { Sink } from '../../metering/sink.ts';
 import type { Clock, Decision, SamplePart } from '../../ports.ts';
+import { runOf } from '../traffic-in-force.ts';
 import type { TrafficInForce } from '../traffic-in-force.ts';
 import { answerSample } from './answer-sample.ts';
 import type { EpochSamples } from './epoch-samples.ts';
@@ -42,7 +43,7 @@ export class Sampler implements Sink {
     for (const [name, own] of inForce) {
       const model = config.models.get(name);
       if (model === undefined || own.traffic.coverage <= 0) continue;
-      const key = keyOf(own);
+      const key = runOf(own);
       const epoch = this.#epochs.get(key) ?? new OpenEpoch(own, model.experiment.unit !== 'request');
       this.#epochs.set(key, epoch);
       this.#byExperiment.set(model.experiment, epoch);
@@ -125,10 +126,6 @@ export class Sampler implements Sink {
       for (const [key] of epochs.slice(0, -mostEpochs)) this.#epochs.delete(key);
     }
   }
-}
-
-function keyOf({ plan, run, epoch }: TrafficInForce): string {
-  return `${plan.name}.${run}.${epoch}`;
 }
 
 function readyReplicas(variant: Variant | undefined, isReady: (replica: Replica) => boolean): number {

@@ -37,13 +37,16 @@ describe('buildLedgerRow', () => {
       unit: 'session',
       exposure: 1,
       forced: 0,
+      run: null,
       variant: 'mlp',
       control: 'baseline',
       replica: 'mlp-0',
+      concurrency: 1,
       attempts: 1,
       outcome: 'ok',
       status: 200,
       streamed: 1,
+      prompt_class: 'chat',
       prompt_tokens: 20,
       completion_tokens: 11,
       reasoning_tokens: null,
@@ -59,11 +62,27 @@ describe('buildLedgerRow', () => {
       drafts: null,
       draft_tokens: null,
       accepted_tokens: 5,
+      accepted_by_position: null,
       ttft_seconds: 0.2,
       decode_seconds: 0.5,
       duration_seconds: 0.72,
       queue_seconds: null,
+      gpus: 1,
+      gpu_seconds: 0.7,
+      wasted_gpu_seconds: 0,
       cost_nanos: null,
+    });
+  });
+
+  it('keeps where the drafts were accepted, and the rollout that had the traffic', () => {
+    const speculation = streamReading().speculation!;
+    const figure = { ...speculation, sums: { ...speculation.sums, acceptedByPosition: [4, 1] } };
+    const model = { ...decision.model, experiment: { ...decision.model.experiment, run: 'live.1.2' } };
+    const attempts = [attempt({ concurrency: 7, reading: streamReading({ speculation: figure }) })];
+    expect(rowOf({ attempts, decision: { ...decision, model } })).toMatchObject({
+      accepted_by_position: '[4,1]',
+      run: 'live.1.2',
+      concurrency: 7,
     });
   });
 
@@ -107,6 +126,8 @@ describe('buildLedgerRow', () => {
       completion_tokens: 11,
       aborted_tokens: 0,
       discarded_tokens: 3,
+      gpu_seconds: expect.closeTo(1.4, 9),
+      wasted_gpu_seconds: 0.7,
     });
   });
 

@@ -1,5 +1,6 @@
 import { costNanos } from '@slipstream/metrics';
 import type { SpeculationFigure, TokenCounts } from '@slipstream/metrics';
+import { comparableControl } from '../../metering/comparable-control.ts';
 import type { RequestFigures } from '../../metering/request-figures.ts';
 import type { AttemptRecord, RequestRecord } from '../../metering/request-record.ts';
 import type { Decision } from '../../ports.ts';
@@ -25,13 +26,16 @@ export function buildLedgerRow(id: string, record: AcceptedRecord, figures: Requ
     unit: decision.unit,
     exposure: decision.exposure ? 1 : 0,
     forced: decision.forced ? 1 : 0,
+    run: model.experiment.run,
     variant: variant.name,
-    control: controlOf(decision),
+    control: comparableControl(model, variant)?.name ?? null,
     replica: figures.lastAttempt?.replica ?? null,
+    concurrency: figures.lastAttempt?.concurrency ?? null,
     attempts: attempts.length,
     outcome,
     status: record.status ?? (outcome === 'ok' ? 200 : null),
     streamed: record.stream ? 1 : 0,
+    prompt_class: record.promptClass,
     ...tokenColumns(figures.tokens, decision),
     ...wastedColumns(record, figures, outcome === 'ok'),
     ...speculationColumns(figures.lastAttempt?.reading?.speculation ?? null),
@@ -39,13 +43,10 @@ export function buildLedgerRow(id: string, record: AcceptedRecord, figures: Requ
     decode_seconds: figures.decodeSeconds,
     duration_seconds: figures.durationSeconds,
     queue_seconds: record.queuedMs === null ? null : record.queuedMs / 1000,
+    gpus: variant.gpus,
+    gpu_seconds: figures.gpuTime?.seconds ?? null,
+    wasted_gpu_seconds: figures.gpuTime?.wastedSeconds ?? null,
   };
-}
-
-/** Nothing is claimed across base models, so no such control is booked. */
-function controlOf({ model, variant }: Decision): string | null {
-  if (variant.control === null) return null;
-  return model.variants.get(variant.control)?.base === variant.base ? variant.control : null;
 }
 
 function tokenColumns(
@@ -90,8 +91,17 @@ function speculationColumns(
   figure: SpeculationFigure | null,
 ): Pick<
   LedgerRow,
-  'method' | 'method_source' | 'prefills' | 'steps' | 'step_tokens' | 'drafts' | 'draft_tokens' | 'accepted_tokens'
+  | 'method'
+  | 'method_source'
+  | 'prefills'
+  | 'steps'
+  | 'step_tokens'
+  | 'drafts'
+  | 'draft_tokens'
+  | 'accepted_tokens'
+  | 'accepted_by_position'
 > {
+  const positions = figure?.sums.acceptedByPosition ?? null;
   return {
     method: figure?.method ?? null,
     method_source: figure?.source ?? null,
@@ -101,5 +111,6 @@ function speculationColumns(
     drafts: figure?.sums.drafts ?? null,
     draft_tokens: figure?.sums.draftTokens ?? null,
     accepted_tokens: figure?.sums.accepted ?? null,
+    accepted_by_position: positions === null ? null : JSON.stringify(positions),
   };
 }

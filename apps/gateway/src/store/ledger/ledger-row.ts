@@ -21,16 +21,22 @@ export interface LedgerRow {
   readonly unit: 'session' | 'user' | 'request';
   readonly exposure: 0 | 1;
   readonly forced: 0 | 1;
+  /** Of the rollout whose split was in force, `ROLLOUT.RUN.EPOCH`; null: the file's was. */
+  readonly run: string | null;
   readonly variant: string;
   /** The variant that this one may be compared with: its control, of the same base model. */
   readonly control: string | null;
   /** Of the attempt that gave the answer, or of the last one; null: nobody was asked. */
   readonly replica: string | null;
+  /** Attempts of its gateway under way at that replica when this one began there, itself among them. */
+  readonly concurrency: number | null;
   readonly attempts: number;
   readonly outcome: Outcome;
   /** What the client saw; 499 where it left before it saw one. */
   readonly status: number | null;
   readonly streamed: 0 | 1;
+  /** What sort of work the prompt asks for: a closed set of words. */
+  readonly prompt_class: string | null;
   readonly prompt_tokens: number | null;
   /** Of the answer, as far as it came: also of one that broke off. */
   readonly completion_tokens: number | null;
@@ -43,7 +49,7 @@ export interface LedgerRow {
   readonly aborted_tokens: number | null;
   /** Wasted, beside `completion_tokens`: of attempts that gave no answer, such as hedges that lost. */
   readonly discarded_tokens: number | null;
-  /** How the next six were come by; null: speculation was not measured. */
+  /** How the next seven were come by; null: speculation was not measured. */
   readonly method: Method | null;
   readonly method_source: string | null;
   /** Of the requests measured: 1, or 0 where no token came. */
@@ -53,12 +59,20 @@ export interface LedgerRow {
   readonly drafts: number | null;
   readonly draft_tokens: number | null;
   readonly accepted_tokens: number | null;
+  /** Accepted at each place of the draft, the first place first: a JSON list. */
+  readonly accepted_by_position: string | null;
   /** Received → first token, streams only. */
   readonly ttft_seconds: number | null;
   /** First → last token, streams only. */
   readonly decode_seconds: number | null;
   readonly duration_seconds: number;
   readonly queue_seconds: number | null;
+  /** Of each replica of the variant. */
+  readonly gpus: number | null;
+  /** What all its attempts took of their replicas' GPUs. */
+  readonly gpu_seconds: number | null;
+  /** Part of `gpu_seconds`: of attempts that gave no answer, and of one that did not end well. */
+  readonly wasted_gpu_seconds: number | null;
   /** Billionths of the currency that prices are in; null where a price or a count is unknown. */
   readonly cost_nanos: number | null;
 }
@@ -77,13 +91,16 @@ const allColumns: Readonly<Record<keyof LedgerRow, true>> = {
   unit: true,
   exposure: true,
   forced: true,
+  run: true,
   variant: true,
   control: true,
   replica: true,
+  concurrency: true,
   attempts: true,
   outcome: true,
   status: true,
   streamed: true,
+  prompt_class: true,
   prompt_tokens: true,
   completion_tokens: true,
   reasoning_tokens: true,
@@ -99,10 +116,14 @@ const allColumns: Readonly<Record<keyof LedgerRow, true>> = {
   drafts: true,
   draft_tokens: true,
   accepted_tokens: true,
+  accepted_by_position: true,
   ttft_seconds: true,
   decode_seconds: true,
   duration_seconds: true,
   queue_seconds: true,
+  gpus: true,
+  gpu_seconds: true,
+  wasted_gpu_seconds: true,
   cost_nanos: true,
 };
 

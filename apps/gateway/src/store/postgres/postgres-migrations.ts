@@ -72,6 +72,20 @@ const migrations: Readonly<Record<string, Migration>> = {
         )`.execute(database);
     },
   },
+  '003-conclusions': {
+    async up(database: Kysely<unknown>): Promise<void> {
+      // All may be null: rows from before, and of older gateways beside this one, do not have them.
+      await sql`
+        ALTER TABLE ${sql.id(postgresSchema, 'requests')}
+          ADD COLUMN run text,
+          ADD COLUMN concurrency integer,
+          ADD COLUMN prompt_class text,
+          ADD COLUMN accepted_by_position text,
+          ADD COLUMN gpus integer,
+          ADD COLUMN gpu_seconds double precision,
+          ADD COLUMN wasted_gpu_seconds double precision`.execute(database);
+    },
+  },
 };
 
 /** Makes our schema and brings it up to date; of several gateways that start together one does, the others wait for it. */

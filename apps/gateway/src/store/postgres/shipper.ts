@@ -4,7 +4,7 @@ import { migratePostgres } from './postgres-migrations.ts';
 import type { Postgres } from './open-postgres.ts';
 import { shipRows } from './ship-rows.ts';
 
-/** Some 200 KB, and 18,500 of the 65,535 parameters that a statement may have. */
+/** Some 200 KB, and 22,000 of the 65,535 parameters that a statement may have. */
 const ROWS_AT_ONCE = 500;
 
 const FIRST_RETRY_MS = 1000;

@@ -60,4 +60,13 @@ export const sqliteSchema: readonly string[] = [
     revoked_at_ms INTEGER
   ) STRICT;
   `,
+  `
+  ALTER TABLE requests ADD COLUMN run TEXT;
+  ALTER TABLE requests ADD COLUMN concurrency INTEGER;
+  ALTER TABLE requests ADD COLUMN prompt_class TEXT;
+  ALTER TABLE requests ADD COLUMN accepted_by_position TEXT;
+  ALTER TABLE requests ADD COLUMN gpus INTEGER;
+  ALTER TABLE requests ADD COLUMN gpu_seconds REAL;
+  ALTER TABLE requests ADD COLUMN wasted_gpu_seconds REAL;
+  `,
 ];
