@@ -60,4 +60,16 @@ export const sqliteSchema: readonly string[] = [
     revoked_at_ms INTEGER
   ) STRICT;
   `,
+  `
+  CREATE TABLE key_events (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    at_ms INTEGER NOT NULL,
+    by_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    key_name TEXT NOT NULL,
+    why TEXT NOT NULL,
+    request TEXT UNIQUE,
+    details TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
