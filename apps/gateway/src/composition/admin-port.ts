@@ -4,6 +4,7 @@ import type { KeySource } from '../admission/keyring.ts';
 import { createAdminApp } from '../http/admin/admin-app.ts';
 import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
 import { keysWithRole } from '../http/admin/keys-with-role.ts';
+import type { Operations } from '../http/admin/operations.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { closeServer, listen } from '../listen.ts';
 import type { Clock, Logger, Timers } from '../ports.ts';
@@ -13,6 +14,7 @@ export interface AdminParts {
   /** As the file has it: keys follow a reload, the address does not. */
   readonly fileConfig: () => Config;
   readonly rollouts: Rollouts;
+  readonly operations: Operations;
   /** Those that have a role may come in, too. */
   readonly clientKeys: KeySource;
   readonly clock: Clock;

@@ -1,8 +1,9 @@
 import type { Config } from '@slipstream/config';
-import type { Instruments } from '@slipstream/metrics';
+import type { EngineLoad, Instruments } from '@slipstream/metrics';
 import type { Clock, FetchPage, Logger, Random, Timers } from '../ports.ts';
 import { ArrivalCalibrations } from './arrival-calibrations.ts';
 import { EngineLedger } from './engine-ledger.ts';
+import type { ScrapeTarget } from './engine-ledger.ts';
 import { InFlight } from './in-flight.ts';
 import { MeteringGauges } from './metering-gauges.ts';
 import { meteringSnapshot } from './metering-snapshot.ts';
@@ -31,6 +32,8 @@ export interface Metering {
   readonly sinks: readonly Sink[];
   readonly scraper: Scraper;
   snapshot(): MeteringSnapshot;
+  /** What a replica is doing, by its own page. */
+  load(target: ScrapeTarget): EngineLoad;
   /** The Prometheus page: its gauges are brought up to date when it is asked for. */
   readonly page: { readonly contentType: string; render(): Promise<string> };
 }
@@ -58,6 +61,7 @@ export function createMetering(parts: MeteringParts): Metering {
     sinks: [new Recorder(instruments, () => config().models), speculation],
     scraper,
     snapshot,
+    load: (target) => engines.load(target),
     page: {
       contentType: instruments.contentType,
       render: () => {

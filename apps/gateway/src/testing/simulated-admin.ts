@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AdminKey, AdminRole } from '@slipstream/config';
+import { KeyDesk } from '../admission/key-desk.ts';
 import { closeServer, listen } from '../listen.ts';
 import { FailingTable } from '../rollout/testing/failing-table.ts';
 import { SimulatedGateway } from '../rollout/testing/simulated-gateway.ts';
@@ -8,6 +9,8 @@ import { SqliteRollouts } from '../store/rollouts/sqlite-rollouts.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { createAdminApp } from '../http/admin/admin-app.ts';
 import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
+import type { AdminCaller } from '../http/admin/admin-caller.ts';
+import type { Operations } from '../http/admin/operations.ts';
 
 const roles: readonly AdminRole[] = ['viewer', 'operator', 'admin'];
 
@@ -19,6 +22,14 @@ const keys = roles.map((role): AdminKey => {
   return { name: role, secretHash, role };
 });
 
+const noOperations: Operations = {
+  desk: new KeyDesk(null, () => ({ keys: null, models: new Map(), admin: null })),
+  usage: null,
+  replicas: () => [],
+  doctor: { examine: () => Promise.reject(new Error('there is nothing to examine')) },
+  wallTime: () => 0,
+};
+
 export interface SimulatedAdmin extends AsyncDisposable {
   /** `http://HOST:PORT` */
   readonly url: string;
@@ -26,14 +37,23 @@ export interface SimulatedAdmin extends AsyncDisposable {
   readonly table: FailingTable;
 }
 
+export interface SimulatedAdminOptions {
+  /** Besides those of the roles. */
+  readonly callers?: () => readonly AdminCaller[];
+  /** In place of nothing: no keys, no ledger, no replicas. */
+  readonly operations?: Partial<Operations>;
+}
+
 /** The admin API on a free port, in front of a simulated gateway with the rollout `live`. */
-export async function startSimulatedAdmin(): Promise<SimulatedAdmin> {
+export async function startSimulatedAdmin(options: SimulatedAdminOptions = {}): Promise<SimulatedAdmin> {
+  const { callers = () => [], operations = {} } = options;
   const table = new FailingTable(new SqliteRollouts(':memory:'));
   const gateway = new SimulatedGateway({ table, random: seededRandom(3) });
   await gateway.look();
   const app = createAdminApp({
     rollouts: gateway.rollouts,
-    authenticate: createAuthenticateAdmin(() => keys),
+    operations: { ...noOperations, ...operations },
+    authenticate: createAuthenticateAdmin(() => [...keys, ...callers()]),
     timers: gateway.time,
     version: '0.0.0',
     logger: { debug() {}, info() {}, warn() {}, error() {} },
