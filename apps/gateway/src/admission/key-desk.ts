@@ -107,7 +107,10 @@ export class KeyDesk {
   #refuseMore({ name, client }: KeyMaker, given: Granted): void {
     const more = client === null ? null : moreThan(client, given);
     if (more === null) return;
-    throw new KeyError('forbidden', `Nobody gives what they do not have: this is a key that ${more}, and "${name}" is not.`);
+    throw new KeyError(
+      'forbidden',
+      `Nobody gives what they do not have: this is a key that ${more}, and "${name}" is not.`,
+    );
   }
 
   async #shown(name: string): Promise<ListedKey> {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { moreThan } from './more-than.ts';
 import { testBudgets, testKey } from './testing/test-keys.ts';
@@ -42,7 +42,10 @@ describe('moreThan', () => {
     const rate = fc.tuple(fc.integer({ min: 1, max: 10_000 }), windows);
     fc.assert(
       fc.property(rate, rate, ([amount, seconds], [other, otherSeconds]) => {
-        const found = moreThan({ ...own, rates: rates(amount, seconds) }, { ...own, rates: rates(other, otherSeconds) });
+        const found = moreThan(
+          { ...own, rates: rates(amount, seconds) },
+          { ...own, rates: rates(other, otherSeconds) },
+        );
         const usable = other * (otherSeconds >= seconds ? 1 : seconds / otherSeconds);
         expect(found === null).toBe(usable <= amount);
       }),

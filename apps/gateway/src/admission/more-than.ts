@@ -6,7 +6,8 @@ export type Granted = Pick<ClientKey, 'models' | 'allowForced' | 'rates' | 'budg
 
 /** The first thing in which a key may more than `own` may, completing "a key that …"; null: in nothing. */
 export function moreThan(own: Granted, given: Granted): string | null {
-  const foreign = own.models === null ? [] : [...(given.models ?? [])].filter((name) => own.models?.has(name) === false);
+  const foreign =
+    own.models === null ? [] : [...(given.models ?? [])].filter((name) => own.models?.has(name) === false);
   if (own.models !== null && given.models === null) return 'may use all models';
   if (foreign.length > 0) return `may use ${foreign.join(', ')}`;
   if (given.allowForced && !own.allowForced) return 'may choose a variant';

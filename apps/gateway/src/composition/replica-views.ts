@@ -19,7 +19,9 @@ export function replicaViews(sources: ReplicaViewSources): readonly ReplicaView[
   const { models } = metering.snapshot();
   return [...config().models.values()].flatMap((model) =>
     [...model.variants.values()].flatMap((variant) => {
-      const measured = models.find((one) => one.model === model.name)?.variants.find((one) => one.variant === variant.name);
+      const measured = models
+        .find((one) => one.model === model.name)
+        ?.variants.find((one) => one.variant === variant.name);
       const methods = [...new Set((measured?.inBand ?? []).map(({ method }) => method))];
       return variant.replicas.map((replica) => ({ ...viewOf(replica, variant, model, sources), methods }));
     }),

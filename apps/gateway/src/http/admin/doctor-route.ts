@@ -53,7 +53,9 @@ const examinationSchema = z
       .nullable()
       .openapi({ description: 'What it says of itself.' }),
     notes: z.array(z.string()),
-    findings: z.array(findingSchema).openapi({ description: 'What may be measured of it, how well, from which field.' }),
+    findings: z
+      .array(findingSchema)
+      .openapi({ description: 'What may be measured of it, how well, from which field.' }),
   })
   .openapi('Examination');
 

@@ -154,6 +154,9 @@ async function asked<T>(answer: Promise<T>) {
       return { refused: adminError(error.reason, error.message), status: statuses[error.reason] };
     }
     const reason = error instanceof Error ? error.message : String(error);
-    return { refused: adminError('away', `The database cannot be asked (${reason}): nothing was done.`), status: 503 as const };
+    return {
+      refused: adminError('away', `The database cannot be asked (${reason}): nothing was done.`),
+      status: 503 as const,
+    };
   }
 }

@@ -77,7 +77,9 @@ export const keyEventSchema = z
     key: z.string(),
     why: z.string(),
     request: z.string().nullable(),
-    details: z.record(z.string(), z.unknown()).openapi({ description: 'What was granted; how long the old one stays.' }),
+    details: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'What was granted; how long the old one stays.' }),
   })
   .openapi('KeyEvent');
 

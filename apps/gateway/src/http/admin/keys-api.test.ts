@@ -69,7 +69,10 @@ async function ask(
   path: string,
   { as = 'admin', body, key }: { readonly as?: string; readonly body?: unknown; readonly key?: string } = {},
 ): Promise<[number, Answer]> {
-  const headers: Record<string, string> = { authorization: `Bearer ${secretOf(as)}`, 'content-type': 'application/json' };
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${secretOf(as)}`,
+    'content-type': 'application/json',
+  };
   if (key !== undefined) headers['idempotency-key'] = key;
   const sent = method === 'GET' ? null : JSON.stringify(body ?? {});
   const response = await fetch(`${admin.url}/api/v1${path}`, { method, headers, body: sent });
@@ -77,7 +80,10 @@ async function ask(
 }
 
 const good = async (): Promise<readonly ClientKey[]> => (await store.readKeys()).good;
-const hashOf = (secret: string | null): string => createHash('sha256').update(secret ?? '').digest('hex');
+const hashOf = (secret: string | null): string =>
+  createHash('sha256')
+    .update(secret ?? '')
+    .digest('hex');
 
 describe('keys by the admin API', () => {
   it('makes a key, shows its secret once, and grants what was asked for', async () => {
@@ -153,7 +159,9 @@ describe('keys by the admin API', () => {
     expect((await ask('POST', '/keys/team-a/revoke', { key: 'k-2' }))[0]).toBe(200);
     expect((await ask('GET', '/audit'))[1].events).toHaveLength(2);
     // Another asker's names are its own.
-    expect((await ask('POST', '/keys', { as: 'limited', body: { name: 'team-c', ...modest }, key: 'k-1' }))[0]).toBe(201);
+    expect((await ask('POST', '/keys', { as: 'limited', body: { name: 'team-c', ...modest }, key: 'k-1' }))[0]).toBe(
+      201,
+    );
   });
 
   it.each([

@@ -61,9 +61,18 @@ const route = createRoute({
   path: '/usage',
   request: {
     query: z.object({
-      by: z.string().optional().openapi({ description: `${usageDimensions.join(', ')}; several with commas` }),
-      since: z.string().optional().openapi({ description: `${ageOrMoment} Default: 30d` }),
-      until: z.string().optional().openapi({ description: `${ageOrMoment} Default: now` }),
+      by: z
+        .string()
+        .optional()
+        .openapi({ description: `${usageDimensions.join(', ')}; several with commas` }),
+      since: z
+        .string()
+        .optional()
+        .openapi({ description: `${ageOrMoment} Default: 30d` }),
+      until: z
+        .string()
+        .optional()
+        .openapi({ description: `${ageOrMoment} Default: now` }),
       key: z.string().optional().openapi({ description: 'Of this key alone.' }),
       format: z.enum(['json', 'csv']).default('json'),
     }),
