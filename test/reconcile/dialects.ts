@@ -10,13 +10,10 @@ export interface Dialect {
   readonly speculator: string;
   /** How the gateway must know the steps of a whole answer of one generation; `estimated` is not held to the token. */
   readonly method: 'exact' | 'derived' | 'estimated';
-  /**
-   * What the engine calls accepted: the draft tokens that are in the answer; those that matched, of which the end of an
-   * answer may have cut some off; or those of them that were within the room that the answer still had.
-   */
-  readonly accepted: 'kept' | 'matched' | 'within room';
-  /** Of a full draft. */
-  readonly draftTokens: number;
+  /** What the engine calls accepted: the draft tokens that are in the answer, or those that matched, of which its end may have cut some off. */
+  readonly accepted: 'kept' | 'matched';
+  /** Whether it counts its steps, or they are taken for the tokens that were not accepted. */
+  readonly steps: 'counted' | 'not accepted';
   /** The requests that are in the engine's own counters when all is over. */
   readonly counts: 'all' | 'finished';
   /** A word that makes every event say how far the answer is; null: it has none. */
@@ -39,7 +36,7 @@ export const dialects: readonly Dialect[] = [
     speculator: 'none',
     method: 'derived',
     accepted: 'kept',
-    draftTokens: 0,
+    steps: 'counted',
     counts: 'all',
     continuous: null,
     several: false,
@@ -51,7 +48,7 @@ export const dialects: readonly Dialect[] = [
     speculator: '{ kind: mlp, draftTokens: 4 }',
     method: 'estimated',
     accepted: 'kept',
-    draftTokens: 4,
+    steps: 'counted',
     counts: 'all',
     continuous: null,
     several: false,
@@ -71,7 +68,7 @@ export const dialects: readonly Dialect[] = [
     speculator: eagle,
     method: 'exact',
     accepted: 'matched',
-    draftTokens: 4,
+    steps: 'counted',
     counts: 'all',
     continuous: continuousUsage,
     several: true,
@@ -83,7 +80,7 @@ export const dialects: readonly Dialect[] = [
     speculator: eagle,
     method: 'exact',
     accepted: 'matched',
-    draftTokens: 4,
+    steps: 'counted',
     counts: 'finished',
     continuous: continuousUsage,
     several: true,
@@ -94,8 +91,8 @@ export const dialects: readonly Dialect[] = [
     args: ['--engine', 'llamacpp-2026-08', '--speculator', 'eagle', '--flag', 'metrics', '--flag', 'parallel=16'],
     speculator: eagle,
     method: 'derived',
-    accepted: 'within room',
-    draftTokens: 4,
+    accepted: 'matched',
+    steps: 'not accepted',
     counts: 'finished',
     continuous: { timings_per_token: true },
     several: false,
@@ -107,7 +104,7 @@ export const dialects: readonly Dialect[] = [
     speculator: eagle,
     method: 'derived',
     accepted: 'kept',
-    draftTokens: 4,
+    steps: 'counted',
     counts: 'finished',
     continuous: null,
     several: true,

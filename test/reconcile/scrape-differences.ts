@@ -1,6 +1,6 @@
 import type { MetricsReading } from '../support/metrics-reading.ts';
 import type { EngineTruth } from '../support/start.ts';
-import { countsOf, isWithin, rangeText } from './counts-of.ts';
+import { countsOf } from './counts-of.ts';
 import type { Counts } from './counts-of.ts';
 import type { Dialect } from './dialects.ts';
 import type { Difference } from './difference.ts';
@@ -23,13 +23,14 @@ export function scrapeDifferences(
     if (found === null && !alwaysThere.has(family)) return [];
     // SGLang does not count what was accepted: it is what the tokens are more than the steps.
     const isDerived = part === 'accepted' && dialect.engine === 'sglang';
-    const exact = isDerived ? { least: work.accepted, most: work.accepted } : counts[part];
+    const least = isDerived ? work.accepted : counts[part];
     // TGI counts those that a prefill was begun for, also when they left or failed in it.
     const mayExceed = part === 'prefills' && dialect.engine === 'tgi' ? truth.requests - truth.finished : 0;
-    const wanted = { least: exact.least, most: exact.most + mayExceed };
-    if (isWithin(found, wanted)) return [];
+    const most = least + mayExceed;
+    if (found !== null && found >= least && found <= most) return [];
     const what = `${family}{replica="${replica}"}`;
-    return [{ between: 'scraped and truth' as const, variant, request: null, what, found, wanted: rangeText(wanted) }];
+    const wanted = least === most ? least : `${least} … ${most}`;
+    return [{ between: 'scraped and truth' as const, variant, request: null, what, found, wanted }];
   });
 }
 

@@ -26,6 +26,7 @@ export class GatewayChild implements AsyncDisposable {
   readonly #folder: string;
   readonly #file: string;
   readonly #exited: Promise<unknown>;
+  readonly #adminUrl = Promise.withResolvers<string>();
   #url = '';
   #inspector: string | null = null;
   /**
@@ -63,6 +64,15 @@ export class GatewayChild implements AsyncDisposable {
 
   get url(): string {
     return this.#url;
+  }
+
+  /** Of the admin API, of a gateway that has one. */
+  async adminUrl(): Promise<string> {
+    const late = AbortSignal.timeout(readyWithinMs);
+    return await Promise.race([
+      this.#adminUrl.promise,
+      once(late, 'abort').then(() => Promise.reject(new Error('the gateway opened no admin API'))),
+    ]);
   }
 
   get pid(): number {
@@ -104,6 +114,10 @@ export class GatewayChild implements AsyncDisposable {
 
   async #ready(): Promise<void> {
     const lines = createInterface({ input: this.#child.stdout ?? process.stdin });
+    lines.on('line', (line) => {
+      const found = /^admin ready (\S+)$/.exec(line)?.[1];
+      if (found !== undefined) this.#adminUrl.resolve(found);
+    });
     const patience = AbortSignal.timeout(readyWithinMs);
     const said = once(lines, 'line', { signal: patience });
     const ended = this.#exited.then(() => [] as string[]);

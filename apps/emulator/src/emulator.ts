@@ -46,13 +46,20 @@ export function createEmulator(options: EmulatorOptions, host: EmulatorHost): Em
 
 function makeEngine(options: EmulatorOptions, host: EmulatorHost, settings: EngineSettings): RankedEngine {
   const { speculator: kind, speculate: draftTokens, draftQuality: quality, seed, jitter } = options;
-  const { limits, ngram = 'always', mostHeadRows } = settings;
+  const { limits, ngram = 'always', longest = 'k', mostHeadRows } = settings;
   const ranks = Array.from({ length: settings.ranks }, (_, rank) => {
     const observer = settings.observer(rank);
     return createDecodingEngine({
       clock: host.machineClock,
       base: modelIdentity(options).base,
-      speculator: { kind, draftTokens, quality, ngram, ...(mostHeadRows === undefined ? {} : { mostHeadRows }) },
+      speculator: {
+        kind,
+        draftTokens,
+        quality,
+        ngram,
+        longest,
+        ...(mostHeadRows === undefined ? {} : { mostHeadRows }),
+      },
       // Rank 0 draws as a single engine does.
       seed: rank === 0 ? seed : mix(seed, rank),
       jitter,

@@ -57,6 +57,20 @@ describe.skipIf(!TestRedis.isThere())('rates that gateways share', () => {
     await until(async () => told.includes('rates are counted together again'), 'never reached again');
     await untilTogether(one, other);
   }, 60_000);
+
+  it('are let in to the last one, however many gateways count at once', async () => {
+    const gateways = [gateway(), gateway(), gateway()] as const;
+    await untilTogether(gateways[0], gateways[1]);
+    await untilTogether(gateways[0], gateways[2]);
+    const { model, key } = ratesOf('{ requests: 1000/h }', 'crowd');
+    const asked = gateways.flatMap((one) => Array.from({ length: 600 }, () => one.admit(model, key)));
+    const results = await Promise.allSettled(asked);
+    const letIn = results.filter(({ status }) => status === 'fulfilled').length;
+    // Promised are 2 %; a counter that all share is exact.
+    expect(letIn).toBe(1000);
+    const others = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    expect(others.every((reason) => (reason as { readonly code?: string }).code === 'rate_limited')).toBe(true);
+  }, 60_000);
 });
 
 /** They connect on their own, and count for themselves until they have. */

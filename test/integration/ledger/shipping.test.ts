@@ -17,6 +17,8 @@ import { usageRows } from '../../../apps/gateway/src/store/testing/usage-rows.ts
 import { testRow } from '../../../apps/gateway/src/store/testing/test-rows.ts';
 import { TestPostgres } from '../../support/test-postgres.ts';
 
+const by = { by: 'ana', why: '', request: null };
+
 /** The way of rows from a real file to a real Postgres, whatever happens on it. */
 describe.skipIf(!TestPostgres.isThere())('shipping', () => {
   let server: TestPostgres;
@@ -162,17 +164,22 @@ describe.skipIf(!TestPostgres.isThere())('shipping', () => {
   it('keeps keys for all gateways', async () => {
     const one = await openStore({ file: '', url: server.url, maxBytes: 0 }, () => 1_800_000_000_000);
     const other = await openStore({ file: '', url: server.url, maxBytes: 0 }, () => 1_800_000_000_000);
-    await one.createKey('team-a', { models: ['tgi'], role: 'viewer' });
-    await expect(other.createKey('team-a', {})).rejects.toThrow('There is, or was, a key "team-a" already');
-    const rotated = await Promise.allSettled([one.rotateKey('team-a', 5000), other.rotateKey('team-a', 0)]);
+    await one.createKey('team-a', { models: ['tgi'], role: 'viewer' }, by);
+    await expect(other.createKey('team-a', {}, by)).rejects.toThrow('There is, or was, a key "team-a" already');
+    const rotated = await Promise.allSettled([one.rotateKey('team-a', 5000, by), other.rotateKey('team-a', 0, by)]);
     expect(rotated.filter(({ status }) => status === 'fulfilled')).not.toHaveLength(0);
     expect(await other.readKeys()).toMatchObject({
       good: [{ name: 'team-a', models: new Set(['tgi']), role: 'viewer' }],
       none: false,
     });
-    await other.revokeKey('team-a');
+    await other.revokeKey('team-a', by);
     expect(await one.readKeys()).toEqual({ good: [], none: false });
     expect(await one.listKeys()).toMatchObject([{ name: 'team-a', revokedAtMs: 1_800_000_000_000 }]);
+    const names = Array.from({ length: 20 }, (_, index) => `many-${index}`);
+    await Promise.all(names.map((name, index) => (index % 2 === 0 ? one : other).createKey(name, {}, by)));
+    const events = await one.keyEvents(0, 1000);
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(events.filter(({ action }) => action === 'create')).toHaveLength(21);
     await Promise.all([one.close(), other.close()]);
   });
 

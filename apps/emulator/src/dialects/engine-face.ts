@@ -34,7 +34,7 @@ export interface Launch {
 
 /** In what a server's engine differs from another's. */
 export interface EngineSettings
-  extends Pick<EngineOptions, 'limits'>, Pick<EngineOptions['speculator'], 'ngram' | 'mostHeadRows'> {
+  extends Pick<EngineOptions, 'limits'>, Pick<EngineOptions['speculator'], 'ngram' | 'longest' | 'mostHeadRows'> {
   /** Data-parallel ranks; each has its own queue and batch. */
   readonly ranks: number;
   observer(rank: number): EngineObserver | undefined;

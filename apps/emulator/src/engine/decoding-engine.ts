@@ -211,8 +211,8 @@ class ContinuousBatching implements DecodingEngine {
   }
 
   #drafting(kind: SpeculatorKind): Drafting {
-    const { ngram = 'always' } = this.#options.speculator;
-    return { kind, tokens: this.#draftTokens, ngram, quality: this.#draftQuality };
+    const { ngram = 'always', longest = 'k' } = this.#options.speculator;
+    return { kind, tokens: this.#draftTokens, ngram, longest, quality: this.#draftQuality };
   }
 
   #book(job: Job, step: EngineStep, seconds: number): void {

@@ -15,6 +15,8 @@ export interface EngineOptions {
     readonly quality?: number;
     /** `ngram`: propose something at every step, sense or nonsense (TGI), or only what follows a match. Default `always`. */
     readonly ngram?: 'always' | 'on-match';
+    /** `room`: no draft is longer than what may still be generated, less the token that the step yields anyway. Default `k`. */
+    readonly longest?: 'k' | 'room';
     /** Above this many rows, requests × (k + 1), heads give way to n-gram. Default TGI's, `MOST_HEAD_ROWS`. */
     readonly mostHeadRows?: number;
   };

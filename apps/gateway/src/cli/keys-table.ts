@@ -1,5 +1,5 @@
 import type { BudgetLimit, Rate } from '@slipstream/config';
-import type { KeyListing } from '../store/keys/key-store.ts';
+import type { KeyListing } from '../key-book.ts';
 import { textTable } from './text-table.ts';
 
 export function keysTable(keys: readonly KeyListing[], wallMs: number): string {

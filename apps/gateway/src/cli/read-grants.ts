@@ -1,7 +1,7 @@
 import { readBudgetLimit, readRate, roles } from '@slipstream/config';
 import type { BudgetLimit, Rate, Reading, Role } from '@slipstream/config';
+import type { KeyGrants } from '../key-book.ts';
 import { noRates } from '../store/keys/key-grants.ts';
-import type { KeyGrants } from '../store/keys/key-grants.ts';
 import { CliError } from './cli-context.ts';
 
 /** As they are typed. */

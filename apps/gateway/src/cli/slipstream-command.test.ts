@@ -37,7 +37,7 @@ async function say(words: string): Promise<Said> {
   const code = await slipstreamCommand(withConfig, {
     out: (text) => (out += text),
     err: (text) => (err += text),
-    env: {},
+    env: { USER: 'ana' },
     wallTime: () => firstDayMs + 86_400_000 + 20_000_000,
     isTerminal: false,
     newKey: () => 'k',
@@ -69,6 +69,29 @@ describe('slipstream keys', () => {
       code: 1,
       err: 'The key "team-a" is revoked; make another one.\n',
     });
+  });
+
+  it('keeps who changed which key, and why', async () => {
+    await say('keys create team-a --why new');
+    await say('keys rotate team-a --why leaked');
+    await say('keys revoke team-a');
+    const { out } = await say('keys log --after 1');
+    expect(
+      out
+        .split('\n')
+        .map((line) => line.trim().replaceAll(/ {2,}/g, ' | '))
+        .slice(2),
+    ).toEqual([
+      '2 | 2026-11-24T05:33:20Z | cli:ana | rotate | team-a | leaked',
+      '3 | 2026-11-24T05:33:20Z | cli:ana | revoke | team-a | –',
+      '',
+    ]);
+    expect(JSON.parse((await say('keys log --format json')).out)).toMatchObject([
+      { seq: 1, action: 'create', details: { models: null, allowForced: false } },
+      {},
+      {},
+    ]);
+    expect(await say('keys log --after x')).toMatchObject({ code: 2, err: '--after: "x" is no number of a change\n' });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { KeyError } from '../store/keys/key-error.ts';
+import { KeyError } from '../key-error.ts';
 import { CliError } from './cli-context.ts';
 import type { CliContext } from './cli-context.ts';
 import type { Command } from './command.ts';

@@ -4,6 +4,7 @@ import type { KeySource } from '../admission/keyring.ts';
 import { createAdminApp } from '../http/admin/admin-app.ts';
 import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
 import { keysWithRole } from '../http/admin/keys-with-role.ts';
+import type { Operations } from '../http/admin/operations.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { closeServer, listen } from '../listen.ts';
 import type { Clock, Conclusions, Logger, Timers } from '../ports.ts';
@@ -14,6 +15,7 @@ export interface AdminParts {
   readonly fileConfig: () => Config;
   readonly rollouts: Rollouts;
   readonly conclusions: Conclusions;
+  readonly operations: Operations;
   /** Those that have a role may come in, too. */
   readonly clientKeys: KeySource;
   readonly clock: Clock;

@@ -4,10 +4,14 @@ import { Instruments } from '@slipstream/metrics';
 import { createGate } from '../admission/gate.ts';
 import type { Gate } from '../admission/gate.ts';
 import { KeyDirectory } from '../admission/key-directory.ts';
+import { KeyDesk } from '../admission/key-desk.ts';
 import { sharedLimiters } from '../admission/shared-limiters.ts';
 import type { SharedLimiters } from '../admission/shared-limiters.ts';
+import { ReplicaDoctor } from '../doctor/replica-doctor.ts';
 import { fleetReports } from '../health/fleet-reports.ts';
 import { Fleet } from '../health/fleet.ts';
+import type { ReplicaView } from '../http/admin/replica-routes.ts';
+import type { AskUsage } from '../http/usage-routes.ts';
 import { Lifecycle } from '../lifecycle.ts';
 import { HabitsByVariant } from '../metering/habits-by-variant.ts';
 import { createMetering } from '../metering/metering.ts';
@@ -34,6 +38,7 @@ import { observerOf } from './observer-of.ts';
 import { ledgerOf, storeOf } from './open-books.ts';
 import { openRollouts } from './open-rollouts.ts';
 import { openServer } from './open-server.ts';
+import { replicaViews } from './replica-views.ts';
 
 /** All that a gateway is made of. Nothing of it listens, probes or scrapes yet. */
 export interface Parts {
@@ -95,8 +100,14 @@ export async function composeParts(world: World, fileConfig: () => Config): Prom
   const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
   const told = tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision));
   const ports = { ...gate, fleet: told, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
-  const server = openServer(world, ports, { page, usage: store === null ? null : (query) => askUsage(store, query) });
-  const admin = new AdminPort({ ...world, fileConfig, rollouts, conclusions: metering.conclusions, clientKeys: keys });
+  const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
+  const server = openServer(world, ports, { page, usage });
+  const doctor = new ReplicaDoctor({ ...world, ...engines, fetchPage });
+  const desk = new KeyDesk(store, fileConfig);
+  const replicas = (): readonly ReplicaView[] => replicaViews({ ...world, probes, fleet, gate, metering });
+  const operations = { desk, usage, replicas, doctor, wallTime: () => clock.wallTime() };
+  const { conclusions } = metering;
+  const admin = new AdminPort({ ...world, fileConfig, rollouts, conclusions, operations, clientKeys: keys });
   const booked = { ledger, store, telemetry };
   const met = { keys, shared, gate, metering, rollouts, lifecycle, server, admin };
   return { world, instruments, engineKeys, pools, probes, ...booked, ...met };

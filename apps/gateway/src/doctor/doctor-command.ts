@@ -36,9 +36,14 @@ export async function doctorCommand(args: readonly string[], world: DoctorWorld)
     return 0;
   } catch (error) {
     if (!(error instanceof DoctorUsageError || error instanceof ExaminationError)) throw error;
-    world.err(`${error.message}\n`);
+    world.err(`${error.message}${error instanceof ExaminationError ? advice(error) : ''}\n`);
     return error instanceof DoctorUsageError ? 2 : 1;
   }
+}
+
+function advice({ obstacle }: ExaminationError): string {
+  if (obstacle === 'refused') return ' Give its key with --key-from NAME, the name of an environment variable.';
+  return obstacle === 'no-engine' ? ' --engine NAME says it.' : '';
 }
 
 /** As a replica of the configuration that says nothing of it: the well-known authorities, and the host's own name. */

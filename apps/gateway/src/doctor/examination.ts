@@ -13,5 +13,15 @@ export interface Examination {
   readonly findings: readonly Finding[];
 }
 
+/** `wish`: there is nothing to examine by that name. `busy`: it is being examined already. The others are the server's. */
+export type ExaminationObstacle = 'wish' | 'busy' | 'unreachable' | 'refused' | 'no-engine';
+
 /** Why nothing could be found out. The message says what was wrong, where, and what would be right. */
-export class ExaminationError extends Error {}
+export class ExaminationError extends Error {
+  readonly obstacle: ExaminationObstacle;
+
+  constructor(obstacle: ExaminationObstacle, message: string) {
+    super(message);
+    this.obstacle = obstacle;
+  }
+}

@@ -94,6 +94,7 @@ async function fetchPages(
   const [first] = failed;
   if (first !== undefined && failed.length === paths.length) {
     throw new ExaminationError(
+      'unreachable',
       `${replica.url.origin} cannot be reached: ${first}. Is the server up, and is this its address?`,
     );
   }
@@ -101,15 +102,14 @@ async function fetchPages(
 }
 
 function refused(replica: Replica, path: string, status: number): ExaminationError {
-  return new ExaminationError(
-    `${replica.url.origin} refused GET ${path} (status ${status}): give its key with --key-from NAME, the name of an environment variable.`,
-  );
+  return new ExaminationError('refused', `${replica.url.origin} refused GET ${path} (status ${status}).`);
 }
 
 function notAnEngine(replica: Replica): ExaminationError {
   return new ExaminationError(
+    'no-engine',
     `${replica.url.origin} answers, but is no LLM server that Slipstream knows: none of ${tellingPages.join(', ')} was answered as ` +
-      'one would. Give the address of the engine itself, without a path; or its dialect with --engine.',
+      'one would. Give the address of the engine itself, without a path; or say which engine it is.',
   );
 }
 

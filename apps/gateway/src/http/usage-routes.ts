@@ -7,6 +7,7 @@ import type { UsageRow } from '../metering/usage/usage-report.ts';
 import type { GenerationPorts } from '../pipeline/generation-ports.ts';
 import type { GatewayEnv } from './generation-routes.ts';
 import { keyOf } from './key-of.ts';
+import { usageView } from './usage-view.ts';
 
 /** Asks the ledger. Rejects where it cannot be asked just now. */
 export type AskUsage = (query: UsageQuery) => Promise<readonly UsageRow[]>;
@@ -27,14 +28,7 @@ export function usageRoutes(
       throw new GatewayError('ledger_unavailable', 'The ledger cannot be asked just now; try again.', { cause });
     });
     if (format === 'csv') return c.body(usageCsv(rows), 200, { 'content-type': 'text/csv; charset=utf-8' });
-    const until_ = query.untilMs === null ? null : new Date(query.untilMs).toISOString();
-    return c.json({
-      object: 'usage',
-      since: new Date(query.sinceMs).toISOString(),
-      until: until_,
-      by: query.by,
-      data: rows,
-    });
+    return c.json(usageView(query, rows));
   });
 }
 

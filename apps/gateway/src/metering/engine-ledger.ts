@@ -1,6 +1,6 @@
 import type { Model, Replica, Variant } from '@slipstream/config';
 import { engineAdapter, unknownLoad } from '@slipstream/metrics';
-import type { Instruments } from '@slipstream/metrics';
+import type { EngineLoad, Instruments } from '@slipstream/metrics';
 import { addEngineSums, EngineAccount, noEngineSums } from './engine-account.ts';
 import type { EngineSums } from './engine-account.ts';
 import { EngineRecorder } from './engine-recorder.ts';
@@ -23,6 +23,7 @@ export interface ScrapedSums extends EngineSums {
 export class EngineLedger {
   readonly #recorder: EngineRecorder;
   readonly #accounts = new Map<string, EngineAccount>();
+  readonly #loads = new Map<string, EngineLoad>();
 
   constructor(instruments: Instruments) {
     this.#recorder = new EngineRecorder(instruments);
@@ -32,11 +33,18 @@ export class EngineLedger {
   note(target: ScrapeTarget, reading: EngineReading): void {
     const labels = { model: target.model.name, variant: target.variant.name, replica: target.replica.name };
     this.#recorder.scraped(labels, reading.result);
-    this.#recorder.load(labels, reading.result === 'ok' ? reading.load : unknownLoad);
+    const load = reading.result === 'ok' ? reading.load : unknownLoad;
+    this.#loads.set(key(target), load);
+    this.#recorder.load(labels, load);
     if (reading.result !== 'ok') return;
     const account = this.#account(target);
     account.update(reading.counters);
     if (account.sums !== null) this.#recorder.sums(labels, key(target), account.sums);
+  }
+
+  /** By the newest page. */
+  load(target: ScrapeTarget): EngineLoad {
+    return this.#loads.get(key(target)) ?? unknownLoad;
   }
 
   /** Null until a page of any of its replicas was read. */

@@ -1,9 +1,10 @@
 import type { Config } from '@slipstream/config';
-import type { Instruments } from '@slipstream/metrics';
+import type { EngineLoad, Instruments } from '@slipstream/metrics';
 import type { Clock, Conclusions, FetchPage, Logger, Random, Timers } from '../ports.ts';
 import { ArrivalCalibrations } from './arrival-calibrations.ts';
 import { LiveConclusions } from './conclusions/live-conclusions.ts';
 import { EngineLedger } from './engine-ledger.ts';
+import type { ScrapeTarget } from './engine-ledger.ts';
 import { InFlight } from './in-flight.ts';
 import { MeteringGauges } from './metering-gauges.ts';
 import { meteringSnapshot } from './metering-snapshot.ts';
@@ -33,6 +34,8 @@ export interface Metering {
   readonly scraper: Scraper;
   readonly conclusions: Conclusions;
   snapshot(): MeteringSnapshot;
+  /** What a replica is doing, by its own page. */
+  load(target: ScrapeTarget): EngineLoad;
   /** The Prometheus page: its gauges are brought up to date when it is asked for. */
   readonly page: { readonly contentType: string; render(): Promise<string> };
 }
@@ -62,6 +65,7 @@ export function createMetering(parts: MeteringParts): Metering {
     scraper,
     conclusions,
     snapshot,
+    load: (target) => engines.load(target),
     page: {
       contentType: instruments.contentType,
       render: () => {

@@ -1,3 +1,4 @@
+import type { KeyEventRow } from './keys/key-event-row.ts';
 import type { KeyRow } from './keys/key-row.ts';
 import type { LedgerRow } from './ledger/ledger-row.ts';
 
@@ -5,4 +6,5 @@ import type { LedgerRow } from './ledger/ledger-row.ts';
 export interface Tables {
   readonly requests: LedgerRow;
   readonly api_keys: KeyRow;
+  readonly key_events: KeyEventRow;
 }

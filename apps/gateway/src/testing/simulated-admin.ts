@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AdminKey, AdminRole, Config } from '@slipstream/config';
+import { KeyDesk } from '../admission/key-desk.ts';
 import { closeServer, listen } from '../listen.ts';
 import { LiveConclusions } from '../metering/conclusions/live-conclusions.ts';
 import { testConfig } from '../metering/testing/test-config.ts';
@@ -10,6 +11,8 @@ import { SqliteRollouts } from '../store/rollouts/sqlite-rollouts.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { createAdminApp } from '../http/admin/admin-app.ts';
 import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
+import type { AdminCaller } from '../http/admin/admin-caller.ts';
+import type { Operations } from '../http/admin/operations.ts';
 
 const roles: readonly AdminRole[] = ['viewer', 'operator', 'admin'];
 
@@ -20,6 +23,14 @@ const keys = roles.map((role): AdminKey => {
   const secretHash = createHash('sha256').update(secretOf(role)).digest('hex');
   return { name: role, secretHash, role };
 });
+
+const noOperations: Operations = {
+  desk: new KeyDesk(null, () => ({ keys: null, models: new Map(), admin: null })),
+  usage: null,
+  replicas: () => [],
+  doctor: { examine: () => Promise.reject(new Error('there is nothing to examine')) },
+  wallTime: () => 0,
+};
 
 export interface SimulatedAdmin extends AsyncDisposable {
   /** `http://HOST:PORT` */
@@ -32,8 +43,16 @@ export interface SimulatedAdmin extends AsyncDisposable {
   readonly conclusions: LiveConclusions;
 }
 
+export interface SimulatedAdminOptions {
+  /** Besides those of the roles. */
+  readonly callers?: () => readonly AdminCaller[];
+  /** In place of nothing: no keys, no ledger, no replicas. */
+  readonly operations?: Partial<Operations>;
+}
+
 /** The admin API on a free port, in front of a simulated gateway with the rollout `live`. */
-export async function startSimulatedAdmin(): Promise<SimulatedAdmin> {
+export async function startSimulatedAdmin(options: SimulatedAdminOptions = {}): Promise<SimulatedAdmin> {
+  const { callers = () => [], operations = {} } = options;
   const table = new FailingTable(new SqliteRollouts(':memory:'));
   const gateway = new SimulatedGateway({ table, random: seededRandom(3) });
   await gateway.look();
@@ -43,7 +62,8 @@ export async function startSimulatedAdmin(): Promise<SimulatedAdmin> {
     rollouts: gateway.rollouts,
     conclusions,
     models: () => [...config.models.keys()],
-    authenticate: createAuthenticateAdmin(() => keys),
+    operations: { ...noOperations, ...operations },
+    authenticate: createAuthenticateAdmin(() => [...keys, ...callers()]),
     timers: gateway.time,
     version: '0.0.0',
     logger: { debug() {}, info() {}, warn() {}, error() {} },

@@ -51,6 +51,11 @@ export class HealthProbes implements ReplicaHealth {
     return this.#byReplica.get(replica)?.status ?? unknown;
   }
 
+  /** What the replica says of itself; null while that is not known. */
+  identity(replica: Replica): EngineIdentity | null {
+    return this.#byReplica.get(replica)?.identity ?? null;
+  }
+
   /**
    * Watches these replicas, too. Resolves when each has answered its first probe or let it run out; those that are watched
    * already, by whatever object, go on as they are.

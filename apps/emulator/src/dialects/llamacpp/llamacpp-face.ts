@@ -38,6 +38,8 @@ function createServer({ options, flags, host, random, makeEngine }: Launch): Lla
         maxBatchSize: parallel,
       },
       ngram: 'on-match',
+      // `get_n_draft_max`: near the end of an answer its drafts are cut, or there is none.
+      longest: 'room',
       mostHeadRows: Infinity,
       observer: () => metrics.observer,
     }),

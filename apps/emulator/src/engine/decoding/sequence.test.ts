@@ -188,6 +188,23 @@ describe('the account of drafts', () => {
     expect(behind).toBeGreaterThan(20);
   });
 
+  it('proposes no more than there is room for, where the server does not, so that an end by length cuts nothing off', () => {
+    for (let most = 2; most < 60; most += 1) {
+      const target = new TargetModel(LLAMA, PROMPT);
+      const request = { prompt: PROMPT, promptTokens: 10, maxNewTokens: most, sampling: GREEDY, stop: [] };
+      const sequence = new Sequence(request, target, new FinishRule(most, LLAMA.eos.id, []), 1);
+      const drafting = { kind: 'eagle', tokens: 4, ngram: 'always', longest: 'room', quality: 1 } as const;
+      let advance = sequence.prefill();
+      while (advance.finish === null) {
+        const room = most - sequence.length - 1;
+        advance = sequence.decode(drafting);
+        expect(advance.draft.proposed).toBe(Math.min(4, room));
+        expect(advance.draft.matched).toBe(advance.tokens.length - 1);
+      }
+      expect(sequence.length).toBe(most);
+    }
+  });
+
   it('has plain steps where a lookup finds nothing, and the same text', () => {
     const answers = (['none', 'ngram'] as const).map((kind) => {
       const target = new TargetModel(LLAMA, PROMPT);

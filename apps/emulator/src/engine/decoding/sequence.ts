@@ -23,6 +23,8 @@ export interface Drafting {
   readonly tokens: number;
   /** `EngineOptions.speculator`. */
   readonly ngram: 'always' | 'on-match';
+  /** `EngineOptions.speculator`; left out: `k`. */
+  readonly longest?: 'k' | 'room';
   readonly quality: number;
 }
 
@@ -57,8 +59,9 @@ export class Sequence {
   }
 
   /** One decode pass over what is drafted. The first pass after the prefill drafts too. */
-  decode({ kind, tokens, ngram, quality }: Drafting): Advance {
-    if (kind === 'none') return this.#verify(0, () => -1);
+  decode({ kind, tokens: k, ngram, longest, quality }: Drafting): Advance {
+    const tokens = longest === 'room' ? Math.min(k, this.#request.maxNewTokens - this.#ids.length - 1) : k;
+    if (kind === 'none' || tokens <= 0) return this.#verify(0, () => -1);
     if (kind === 'ngram' && ngram === 'on-match') {
       const found = this.#lookupDrafts().propose(tokens);
       return this.#verify(found.length, (ahead) => found[ahead] ?? -1);

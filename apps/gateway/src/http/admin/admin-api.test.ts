@@ -169,12 +169,19 @@ describe('the admin API', () => {
     const [status, description] = await ask('GET', '/openapi.json', { as: 'viewer' });
     expect(status).toBe(200);
     expect(Object.keys(description.paths).sort()).toEqual([
+      '/api/v1/audit',
       '/api/v1/brake',
       '/api/v1/conclusions',
+      '/api/v1/doctor',
+      '/api/v1/keys',
+      '/api/v1/keys/{name}/revoke',
+      '/api/v1/keys/{name}/rotate',
+      '/api/v1/replicas',
       '/api/v1/rollouts',
       '/api/v1/rollouts/{name}',
       '/api/v1/rollouts/{name}/events',
       '/api/v1/rollouts/{name}/{verb}',
+      '/api/v1/usage',
     ]);
     expect(Object.keys(description.components.schemas)).toEqual(
       expect.arrayContaining(['Rollout', 'Event', 'Verdict']),

@@ -8,7 +8,10 @@ import type { AdminEnv } from './admin-env.ts';
 import { adminError } from './admin-error.ts';
 import { brakeRoutes } from './brake-routes.ts';
 import { conclusionsRoutes } from './conclusions-routes.ts';
+import { operationsRoutes } from './operations.ts';
+import type { Operations } from './operations.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
+import { smallBodies } from './small-bodies.ts';
 import { watchRoute } from './watch-route.ts';
 
 export interface AdminAppOptions {
@@ -16,6 +19,7 @@ export interface AdminAppOptions {
   readonly conclusions: Conclusions;
   /** Names of those that exist now. */
   readonly models: () => readonly string[];
+  readonly operations: Operations;
   readonly authenticate: AuthenticateAdmin;
   readonly timers: Timers;
   readonly version: string;
@@ -30,7 +34,7 @@ function roleFor(method: string): AdminRole {
 
 /** The admin API, version 1. Every path needs a key, its own description (`/api/v1/openapi.json`) too. */
 export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> {
-  const { rollouts, authenticate, timers, version, logger } = options;
+  const { rollouts, operations, authenticate, timers, version, logger } = options;
   const app = new OpenAPIHono<AdminEnv>({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
@@ -51,10 +55,12 @@ export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> 
     c.set('key', key);
     return await next();
   });
+  app.use('*', smallBodies);
   watchRoute(app, rollouts, timers);
   rolloutRoutes(app, rollouts.controller);
   brakeRoutes(app, rollouts.controller.brake);
   conclusionsRoutes(app, options.conclusions, options.models);
+  operationsRoutes(app, operations);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Slipstream admin API', version } });
   app.notFound((c) => c.json(adminError('unknown', `There is no ${c.req.method} ${c.req.path} here.`), 404));
   app.onError((thrown, c) => {

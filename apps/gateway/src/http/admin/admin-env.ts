@@ -1,6 +1,6 @@
-import type { AdminKey } from '@slipstream/config';
+import type { AdminCaller } from './admin-caller.ts';
 
 /** What admin routes find in their context. */
 export interface AdminEnv {
-  Variables: { key: AdminKey };
+  Variables: { key: AdminCaller };
 }

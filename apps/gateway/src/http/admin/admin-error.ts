@@ -13,6 +13,7 @@ export const adminErrorSchema = z
         'impossible',
         'braked',
         'away',
+        'unreachable',
         'internal',
       ]),
       message: z.string(),

@@ -10,7 +10,9 @@ describe('keysWithRole', () => {
       ['ada', operator],
       ['team', testKey('team', 'other')],
     ]);
-    expect(keysWithRole(keys, 0)).toEqual([{ name: 'ada', role: 'operator', secretHash: operator.secretHash }]);
+    expect(keysWithRole(keys, 0)).toEqual([
+      { name: 'ada', role: 'operator', secretHash: operator.secretHash, client: operator },
+    ]);
     expect(keysWithRole(null, 0)).toEqual([]);
   });
 

@@ -1,13 +1,5 @@
-import type { Budgets, Rates, Role } from '@slipstream/config';
-
-/** What a key may do, when it is made. Left out is: all models, no forced variants, no limits, no role. */
-export interface KeyGrants {
-  readonly models?: readonly string[] | null;
-  readonly allowForced?: boolean;
-  readonly rates?: Rates;
-  readonly budgets?: Budgets;
-  readonly role?: Role | null;
-}
+import type { Budgets, Rates } from '@slipstream/config';
+import type { KeyGrants } from '../../key-book.ts';
 
 const noLimit = { soft: null, hard: null };
 const noBudget = { tokens: noLimit, cost: noLimit };
@@ -15,9 +7,21 @@ const noBudget = { tokens: noLimit, cost: noLimit };
 export const noRates: Rates = { requests: null, tokens: null };
 export const noBudgets: Budgets = { day: noBudget, month: noBudget };
 
+/** All that is granted, what was left out with it, always in the same order. The role comes last. */
+export function wholeGrants({ models, allowForced, rates, budgets, role }: KeyGrants): Required<KeyGrants> {
+  return {
+    models: models ?? null,
+    allowForced: allowForced ?? false,
+    rates: rates ?? noRates,
+    budgets: budgets ?? noBudgets,
+    role: role ?? null,
+  };
+}
+
 /** Without the role, which has a column of its own. */
-export function grantsToText({ models = null, allowForced = false, rates, budgets }: KeyGrants): string {
-  return JSON.stringify({ models, allowForced, rates: rates ?? noRates, budgets: budgets ?? noBudgets });
+export function grantsToText(grants: KeyGrants): string {
+  const { role: _role, ...rest } = wholeGrants(grants);
+  return JSON.stringify(rest);
 }
 
 /** Of what `grantsToText` wrote. */

@@ -86,6 +86,21 @@ const migrations: Readonly<Record<string, Migration>> = {
           ADD COLUMN wasted_gpu_seconds double precision`.execute(database);
     },
   },
+  '004-key-events': {
+    async up(database: Kysely<unknown>): Promise<void> {
+      await sql`
+        CREATE TABLE ${sql.id(postgresSchema, 'key_events')} (
+          seq bigint PRIMARY KEY,
+          at_ms bigint NOT NULL,
+          by_name text NOT NULL,
+          action text NOT NULL,
+          key_name text NOT NULL,
+          why text NOT NULL,
+          request text UNIQUE,
+          details text NOT NULL
+        )`.execute(database);
+    },
+  },
 };
 
 /** Makes our schema and brings it up to date; of several gateways that start together one does, the others wait for it. */

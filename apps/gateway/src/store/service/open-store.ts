@@ -56,10 +56,11 @@ export async function openStore({ file, url, maxBytes }: StoreOptions, wallTime:
 function storeOf(tables: Kysely<Tables>, wallTime: () => number, close: () => Promise<void>): Store {
   const keys = new KeyStore(tables, wallTime);
   return {
-    createKey: (name, grants) => keys.create(name, grants),
-    rotateKey: (name, graceMs) => keys.rotate(name, graceMs),
-    revokeKey: (name) => keys.revoke(name),
+    createKey: (name, grants, change) => keys.create(name, grants, change),
+    rotateKey: (name, graceMs, change) => keys.rotate(name, graceMs, change),
+    revokeKey: (name, change) => keys.revoke(name, change),
     listKeys: () => keys.list(),
+    keyEvents: (after, most) => keys.log.read(after, most),
     usageParts: async (query) => ({ sums: await readUsage(tables, query), busy: await readBusyTime(tables, query) }),
     readKeys: async () => ({ good: await keys.good(), none: (await keys.list()).length === 0 }),
     readSpending: () => readSpending(tables, wallTime()),

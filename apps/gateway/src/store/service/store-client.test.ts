@@ -2,7 +2,7 @@ import { writeFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredSpending } from '../../metering/usage/spending.ts';
-import { KeyError } from '../keys/key-error.ts';
+import { KeyError } from '../../key-error.ts';
 import { ledgerValues } from '../ledger/ledger-row.ts';
 import { OutboxFile } from '../outbox/outbox-file.ts';
 import { StoreFolder } from '../testing/store-folder.ts';
@@ -11,6 +11,8 @@ import { askUsage } from './ask-usage.ts';
 import { openStore } from './open-store.ts';
 import type { KeysReading } from './open-store.ts';
 import { StoreClient } from './store-client.ts';
+
+const by = { by: 'ana', why: '', request: null };
 
 let folder: StoreFolder;
 let heard: KeysReading[];
@@ -58,14 +60,12 @@ const nextKeys = (): Promise<void> =>
   });
 
 describe('StoreClient', () => {
-  it('tells at once that there is no key, and of each change by itself', async () => {
+  it('tells at once that there is no key, and of each change before who made it is answered', async () => {
     const store = await open();
     expect(heard).toEqual([{ good: [], none: true }]);
-    await store.createKey('team-a', { models: ['tgi'] });
-    await store.listKeys();
+    await store.createKey('team-a', { models: ['tgi'] }, by);
     expect(heard.at(-1)).toMatchObject({ good: [{ name: 'team-a', models: new Set(['tgi']) }], none: false });
-    await store.revokeKey('team-a');
-    await store.listKeys();
+    await store.revokeKey('team-a', by);
     expect(heard.at(-1)).toEqual({ good: [], none: false });
   });
 
@@ -73,7 +73,7 @@ describe('StoreClient', () => {
     await open();
     const other = await openStore({ file: folder.file, url: null, maxBytes: 2 ** 30 }, () => Date.now());
     const changed = nextKeys();
-    await other.createKey('team-a', {});
+    await other.createKey('team-a', {}, by);
     await changed;
     await other.close();
     expect(heard.at(-1)).toMatchObject({ good: [{ name: 'team-a' }] });
@@ -81,9 +81,10 @@ describe('StoreClient', () => {
 
   it('says what was wrong with a wish, and goes on', async () => {
     const store = await open();
-    await expect(store.revokeKey('nobody')).rejects.toThrow(KeyError);
-    await expect(store.createKey('no name', {})).rejects.toThrow('is no name for a key');
-    expect(await store.rotateKey('nobody', 0).catch(String)).toContain('There is no key');
+    await expect(store.revokeKey('nobody', by)).rejects.toMatchObject({ reason: 'unknown' });
+    await expect(store.revokeKey('nobody', by)).rejects.toThrow(KeyError);
+    await expect(store.createKey('no name', {}, by)).rejects.toThrow('is no name for a key');
+    expect(await store.rotateKey('nobody', 0, by).catch(String)).toContain('There is no key');
     expect(await store.listKeys()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Cancel, Logger, Timers } from '../../ports.ts';
 import type { StoredSpending } from '../../metering/usage/spending.ts';
-import { KeyError } from '../keys/key-error.ts';
+import { KeyError } from '../../key-error.ts';
 import type { KeysReading } from './open-store.ts';
 import type { FromStore, StoreWorkerData, ToStore } from './store-messages.ts';
 import type { StoreMethod, StoreService } from './store-service.ts';
@@ -56,6 +56,7 @@ export class StoreClient implements StoreService {
   rotateKey: StoreService['rotateKey'] = (...args) => this.#call('rotateKey', args);
   revokeKey: StoreService['revokeKey'] = (...args) => this.#call('revokeKey', args);
   listKeys: StoreService['listKeys'] = (...args) => this.#call('listKeys', args);
+  keyEvents: StoreService['keyEvents'] = (...args) => this.#call('keyEvents', args);
   usageParts: StoreService['usageParts'] = (...args) => this.#call('usageParts', args);
 
   async stop(): Promise<void> {
@@ -114,8 +115,8 @@ export class StoreClient implements StoreService {
         this.#settled(message.id)?.resolve(message.value);
         return;
       case 'failure': {
-        const { id, isKeyError, message: text } = message;
-        this.#settled(id)?.reject(isKeyError ? new KeyError(text) : new Error(text));
+        const { id, keyReason, message: text } = message;
+        this.#settled(id)?.reject(keyReason === null ? new Error(text) : new KeyError(keyReason, text));
       }
     }
   }

@@ -1,3 +1,4 @@
+import type { KeyReason } from '../../key-error.ts';
 import type { StoredSpending } from '../../metering/usage/spending.ts';
 import type { KeysReading, StoreOptions } from './open-store.ts';
 import type { StoreMethod } from './store-service.ts';
@@ -11,8 +12,8 @@ export type ToStore =
 
 export type FromStore =
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
-  /** `isKeyError`: whoever asked has asked for what cannot be. */
-  | { readonly kind: 'failure'; readonly id: number; readonly message: string; readonly isKeyError: boolean }
+  /** `keyReason`: whoever asked has asked for what cannot be; null: the database has failed. */
+  | { readonly kind: 'failure'; readonly id: number; readonly message: string; readonly keyReason: KeyReason | null }
   /** At first, and whenever they have changed. */
   | { readonly kind: 'keys'; readonly keys: KeysReading }
   | { readonly kind: 'spending'; readonly spending: readonly StoredSpending[] }

@@ -1,14 +1,17 @@
+import { KeyError } from '../../key-error.ts';
 import { errorText } from '../error-text.ts';
-import { KeyError } from '../keys/key-error.ts';
 import { openStore } from './open-store.ts';
 import type { Store, StoreOptions } from './open-store.ts';
 import type { FromStore, ToStore } from './store-messages.ts';
+import type { StoreMethod } from './store-service.ts';
 
 /** A key that was made, or taken back, counts within so long. */
 const LOOK_MS = 1000;
 
 /** What others spent, who share the ledger: their rows take a second or so to get there. */
 const SPENDING_MS = 15_000;
+
+const changes: readonly StoreMethod[] = ['createKey', 'rotateKey', 'revokeKey'];
 
 type Call = Extract<ToStore, { kind: 'call' }>;
 
@@ -34,11 +37,13 @@ export class StoreWatch {
     try {
       const store = await this.#open();
       const run = store[method] as (...given: readonly unknown[]) => Promise<unknown>;
-      this.#say({ kind: 'answer', id, value: await run(...args) });
-      // Who made a key may use it at once.
-      if (method !== 'listKeys' && method !== 'usageParts') await this.#tellKeys(store);
+      const value = await run(...args);
+      // Who is told that a key is made, or gone, finds it so. What cannot be read now is told with the next look.
+      if (changes.includes(method)) await this.#tellKeys(store).catch(() => undefined);
+      this.#say({ kind: 'answer', id, value });
     } catch (error) {
-      this.#say({ kind: 'failure', id, message: errorText(error), isKeyError: error instanceof KeyError });
+      const keyReason = error instanceof KeyError ? error.reason : null;
+      this.#say({ kind: 'failure', id, message: errorText(error), keyReason });
     }
   }
 

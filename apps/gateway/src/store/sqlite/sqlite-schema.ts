@@ -69,4 +69,16 @@ export const sqliteSchema: readonly string[] = [
   ALTER TABLE requests ADD COLUMN gpu_seconds REAL;
   ALTER TABLE requests ADD COLUMN wasted_gpu_seconds REAL;
   `,
+  `
+  CREATE TABLE key_events (
+    seq INTEGER PRIMARY KEY NOT NULL,
+    at_ms INTEGER NOT NULL,
+    by_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    key_name TEXT NOT NULL,
+    why TEXT NOT NULL,
+    request TEXT UNIQUE,
+    details TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

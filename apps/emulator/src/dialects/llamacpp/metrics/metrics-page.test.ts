@@ -8,7 +8,7 @@ const idle = { running: 0, waiting: 0 };
 /** A process that has been at it for long. */
 function longRunning(): ServerMetrics {
   const metrics = new ServerMetrics(llamaTraits['llamacpp-2026-08']!, () => 1_700_000_000);
-  const stats = new GenerationStats(10, 5_000_000);
+  const stats = new GenerationStats(10);
   Object.assign(stats, { generated: 1_423_152, drafts: 1_000_001, draftTokens: 3_141_592, accepted: 1_234_567 });
   stats.acceptedAt.push(1_000_003, 234_564);
   metrics.released(stats, true);
@@ -29,7 +29,7 @@ describe('metricsPage', () => {
   it('does not move for two more tokens then', () => {
     const metrics = longRunning();
     const before = metrics.page(idle).match(/^llamacpp:tokens_predicted_total .*$/m);
-    const stats = new GenerationStats(10, 100);
+    const stats = new GenerationStats(10);
     stats.generated = 2;
     metrics.released(stats, true);
     expect(metrics.page(idle).match(/^llamacpp:tokens_predicted_total .*$/m)?.[0]).toBe(before?.[0]);

@@ -25,7 +25,7 @@ export class GenerationRun {
   #active = true;
 
   constructor(server: LlamaServer, request: GenerationRequest, faults: RequestFaults, sink: RunSink) {
-    this.stats = new GenerationStats(request.promptTokens, request.maxNewTokens);
+    this.stats = new GenerationStats(request.promptTokens);
     this.#server = server;
     this.#sink = sink;
     this.#breaksAfter = faults.get('internal')?.after ?? null;

@@ -13,31 +13,23 @@ export class GenerationStats {
   startedAtMs: number | null = null;
   promptDoneAtMs: number | null = null;
   lastAtMs: number | null = null;
-  readonly #mostTokens: number;
 
-  /** `mostTokens`: what the answer may come to, by its own limit and by the context. */
-  constructor(promptTokens: number, mostTokens: number) {
+  constructor(promptTokens: number) {
     this.promptTokens = promptTokens;
-    this.#mostTokens = mostTokens;
   }
 
-  /**
-   * A draft is no longer than what may still be generated, less the token that the step yields anyway
-   * (`get_n_draft_max`), so that near the end it is cut, or there is none. What was accepted counts whole, also where
-   * the answer ends in the middle of it.
-   */
+  /** What was accepted counts whole, also where a word ends the answer in the middle of it. */
   addStep({ kind, tokens, draft, atMs }: EngineStep): void {
     if (kind === 'prefill') this.promptDoneAtMs = atMs;
     this.lastAtMs = atMs;
-    const proposed = Math.min(draft.proposed, this.#mostTokens - this.generated - 1);
     this.generated += tokens.length;
-    if (proposed <= 0) return;
-    const accepted = Math.min(draft.matched, proposed);
+    const { proposed, matched } = draft;
+    if (proposed === 0) return;
     this.drafts += 1;
     this.draftTokens += proposed;
-    this.accepted += accepted;
+    this.accepted += matched;
     for (let place = 0; place < proposed; place += 1) {
-      this.acceptedAt[place] = (this.acceptedAt[place] ?? 0) + (place < accepted ? 1 : 0);
+      this.acceptedAt[place] = (this.acceptedAt[place] ?? 0) + (place < matched ? 1 : 0);
     }
   }
 
