@@ -1,4 +1,4 @@
-import { conclude, logEvidence } from '@slipstream/statistics';
+import { conclude, logEvidence, mismatchProcess } from '@slipstream/statistics';
 import type { CheckName, Conclusion, Interval } from '@slipstream/statistics';
 import { accelerationGain, accelerationOf } from './acceleration-of.ts';
 import { coarserBlocks } from './coarser-blocks.ts';
@@ -84,7 +84,7 @@ export class Observer {
       failures,
       sloMisses: eValue(guards.findings, 'slo-misses'),
       mismatch: mismatchOf(guards.findings),
-      finishReasons: finishEValue(watched),
+      finishReasons: endingsEValue(watched),
       srm: eValue(findings, 'assignment'),
     };
   }
@@ -128,9 +128,9 @@ function mismatchOf(findings: Conclusion['findings']): number | null {
 }
 
 /** The mean of two e-values, one for each side, is an e-value. */
-function finishEValue({ finish }: EpochSamples): number {
-  const [more, fewer] = [finish.more, finish.fewer].map((process) => Math.exp(Math.min(logEvidence(process), 700)));
-  return ((more ?? 1) + (fewer ?? 1)) / 2;
+function endingsEValue({ endings: { candidateOnly, controlOnly } }: EpochSamples): number {
+  const sides = [mismatchProcess(candidateOnly, controlOnly), mismatchProcess(controlOnly, candidateOnly)];
+  return sides.reduce((sum, side) => sum + Math.exp(Math.min(logEvidence(side), 700)) / 2, 0);
 }
 
 function quietMs({ lastAnswerMs: { control, candidate } }: EpochSamples, wallMs: number): number | null {

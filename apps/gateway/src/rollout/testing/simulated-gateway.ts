@@ -149,7 +149,8 @@ export class SimulatedGateway {
     const decision = this.#decide(session, config);
     this.rollouts.arrived(decision);
     const serving = { ...plainServing, ...(decision.variant.name === 'mlp' ? mlp : baseline) };
-    const { record, figures } = simulatedAnswer(decision, serving, { endMs: this.time.now(), random: this.#random });
+    const circumstances = { endMs: this.time.now(), random: this.#random, session };
+    const { record, figures } = simulatedAnswer(decision, serving, circumstances);
     for (const sink of this.rollouts.sinks) sink.settle(record, figures, untraced);
   }
 
