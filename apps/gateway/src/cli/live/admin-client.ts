@@ -8,6 +8,11 @@ export interface AdminAddress {
   readonly key: string;
 }
 
+export interface ExistenceOptions {
+  readonly why: string;
+  readonly idempotencyKey: string;
+}
+
 export interface AskOptions {
   readonly why: string;
   readonly full: boolean;
@@ -39,6 +44,18 @@ export class AdminClient {
   async ask(name: string, verb: string, { idempotencyKey, ...body }: AskOptions): Promise<RolloutShape> {
     const headers = { 'idempotency-key': idempotencyKey };
     return await this.#json('POST', `/rollouts/${encodeURIComponent(name)}/${verb}`, body, headers);
+  }
+
+  async create(
+    name: string,
+    { plan, why, idempotencyKey }: ExistenceOptions & { readonly plan: unknown },
+  ): Promise<RolloutShape> {
+    return await this.#json('POST', '/rollouts', { name, why, plan }, { 'idempotency-key': idempotencyKey });
+  }
+
+  async remove(name: string, { why, idempotencyKey }: ExistenceOptions): Promise<RolloutShape> {
+    const path = `/rollouts/${encodeURIComponent(name)}?why=${encodeURIComponent(why)}`;
+    return await this.#json('DELETE', path, undefined, { 'idempotency-key': idempotencyKey });
   }
 
   async pullBrake(why: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { AuthenticateAdmin } from './admin-auth.ts';
 import type { AdminEnv } from './admin-env.ts';
 import { adminError } from './admin-error.ts';
 import { brakeRoutes } from './brake-routes.ts';
+import { rolloutExistenceRoutes } from './rollout-existence-routes.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
 import { watchRoute } from './watch-route.ts';
 
@@ -19,9 +20,9 @@ export interface AdminAppOptions {
 }
 
 /** Who changes nothing needs the least; the brake is let go by fewer than may pull it. */
-function roleFor(method: string): AdminRole {
+function roleFor(method: string, path: string): AdminRole {
   if (method === 'GET' || method === 'HEAD') return 'viewer';
-  return method === 'DELETE' ? 'admin' : 'operator';
+  return method === 'DELETE' && path === '/api/v1/brake' ? 'admin' : 'operator';
 }
 
 /** The admin API, version 1. Every path needs a key, its own description (`/api/v1/openapi.json`) too. */
@@ -40,7 +41,7 @@ export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> 
       c.header('www-authenticate', 'Bearer');
       return c.json(adminError('unauthorized', 'Send a key of admin.keys as Authorization: Bearer KEY.'), 401);
     }
-    const needed = roleFor(c.req.method);
+    const needed = roleFor(c.req.method, c.req.path);
     if (!mayDo(key, needed)) {
       return c.json(adminError('forbidden', `This needs the role ${needed}; ${key.name} is ${key.role}.`), 403);
     }
@@ -49,6 +50,7 @@ export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> 
   });
   watchRoute(app, rollouts, timers);
   rolloutRoutes(app, rollouts.controller);
+  rolloutExistenceRoutes(app, rollouts);
   brakeRoutes(app, rollouts.controller.brake);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Slipstream admin API', version } });
   app.notFound((c) => c.json(adminError('unknown', `There is no ${c.req.method} ${c.req.path} here.`), 404));
