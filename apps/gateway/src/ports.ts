@@ -208,17 +208,45 @@ export interface SamplePart {
   readonly body: string;
 }
 
+/** One webhook that is to be told of one decision. */
+export interface WebhookDelivery {
+  /** The same at each try: who is told twice knows it by this. */
+  readonly id: string;
+  /** Which webhook, by a name that gives away nothing of its URL but the host. */
+  readonly webhook: string;
+  /** JSON, as it is posted. */
+  readonly body: string;
+  /** Tries so far. */
+  readonly attempts: number;
+  /** Epoch milliseconds: no earlier. */
+  readonly nextMs: number;
+}
+
+/** That which a webhook is to be told next. */
+export interface WaitingDelivery extends WebhookDelivery {
+  /** Deliveries that wait for this webhook, this one included. */
+  readonly waiting: number;
+}
+
 /** Where rollouts are kept. Several gateways may share one. Every method rejects where it is away, and changes nothing then. */
 export interface RolloutTable {
   rows(): Promise<readonly RolloutRow[]>;
   /** Nothing happens where one of that name is there. */
   insert(row: RolloutRow): Promise<void>;
-  /** Replaces the row of the revision before, and keeps the event (JSON) with it; false, and nothing, where that is not there. */
-  commit(row: RolloutRow, event: string): Promise<boolean>;
+  /**
+   * Replaces the row of the revision before, and keeps the event (JSON) with it, and the deliveries that tell of it; false, and
+   * nothing, where that is not there.
+   */
+  commit(row: RolloutRow, event: string, deliveries: readonly WebhookDelivery[]): Promise<boolean>;
   /** Replaces the row of the same revision; nothing happens where that is not there. */
   update(row: RolloutRow): Promise<void>;
   /** Those of revisions after `after`, in order. */
   events(rollout: string, after: number): Promise<readonly string[]>;
+  /** Of each webhook the delivery that has waited longest. */
+  waitingDeliveries(): Promise<readonly WaitingDelivery[]>;
+  putOffDelivery(id: string, attempts: number, nextMs: number): Promise<void>;
+  /** It has been delivered, or is given up. */
+  dropDelivery(id: string): Promise<void>;
   /** Replaces the parts of the same names. */
   putParts(parts: readonly SamplePart[]): Promise<void>;
   /** Of one run, those that changed after `after` (0: all); `upTo` is for the next call. */

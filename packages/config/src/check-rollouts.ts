@@ -9,12 +9,16 @@ import type { RawMap } from './raw-tree.ts';
 /** That rollouts are between variants which exist and may be compared, and have steps that lead somewhere. */
 export function checkRollouts(tree: RawMap): readonly Finding[] {
   const models = mapUnder(tree, 'models');
-  return Object.entries(mapUnder(tree, 'rollouts')).flatMap(([name, rollout]) => {
-    const path = ['rollouts', name];
-    const named = checkName(path, 'rollout');
-    if (!isRawMap(rollout)) return named;
-    return [...named, ...checkArms(path, rollout, models), ...checkSteps([...path, 'steps'], rollout['steps'])];
-  });
+  return Object.entries(mapUnder(tree, 'rollouts')).flatMap(([name, rollout]) => [
+    ...checkName(['rollouts', name], 'rollout'),
+    ...checkRollout(['rollouts', name], rollout, models),
+  ]);
+}
+
+/** `models` as the file has them: of each variant only `control`, `base` and `model` are looked at. */
+export function checkRollout(path: Path, rollout: unknown, models: RawMap): readonly Finding[] {
+  if (!isRawMap(rollout)) return [];
+  return [...checkArms(path, rollout, models), ...checkSteps([...path, 'steps'], rollout['steps'])];
 }
 
 function checkArms(path: Path, rollout: RawMap, models: RawMap): readonly Finding[] {

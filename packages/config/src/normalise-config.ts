@@ -1,4 +1,5 @@
 import type { Rollout } from './rollout.ts';
+import { deepFreeze } from './deep-freeze.ts';
 import { normaliseRollout } from './normalise-rollout.ts';
 import type {
   Admin,
@@ -181,18 +182,4 @@ function defaultFallback(variants: ReadonlyMap<string, Variant>): string {
   const controls = new Set([...variants.values()].map(({ control }) => control));
   const names = [...variants.keys()];
   return names.find((name) => controls.has(name)) ?? names[0] ?? '';
-}
-
-/** Maps and sets cannot be frozen; their read-only type has to do. */
-function deepFreeze<T>(value: T): T {
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    value instanceof URL ||
-    value instanceof Map ||
-    value instanceof Set
-  )
-    return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return Object.freeze(value);
 }

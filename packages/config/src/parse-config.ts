@@ -8,6 +8,7 @@ import { explainIssue } from './explain-issue.ts';
 import { formatPath } from './finding.ts';
 import type { Finding, Path } from './finding.ts';
 import { normaliseConfig } from './normalise-config.ts';
+import { quotedValue } from './quoted-value.ts';
 import { isRawMap, valueAt } from './raw-tree.ts';
 import type { Reading } from './reading.ts';
 import { fileShape } from './schema-shape.ts';
@@ -79,16 +80,8 @@ function checked(reading: Reading<string>): string {
 function locate(finding: Finding, yaml: YamlFile, file: string): ConfigIssue {
   const { path, at } = finding;
   // Quoted as it is written, so that what `${NAME}` stands for is never shown.
-  const got = finding.quote && !isSecret(path) ? quoted(valueAt(yaml.tree, path)) : '';
+  const got = finding.quote && !isSecret(path) ? quotedValue(valueAt(yaml.tree, path)) : '';
   return { file, ...yaml.positionOf(path, at), path: formatPath(path), message: finding.message + got };
-}
-
-function quoted(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? '' : '; got a list';
-  if (typeof value === 'object' && value !== null) return '; got a mapping';
-  // The one secret that may stand in a place where no secret belongs.
-  const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/]*@/, '//…@');
-  return `; got ${text.length > 80 ? `${text.slice(0, 77)}…` : text}`;
 }
 
 function isSecret(path: Path): boolean {

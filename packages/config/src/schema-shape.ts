@@ -45,7 +45,7 @@ export function objectOf(shape: Shape): Shape {
   return shape.anyOf?.find((option) => option.type === 'object') ?? shape;
 }
 
-function shapeAt(root: Shape, path: Path): Shape | undefined {
+export function shapeAt(root: Shape, path: Path): Shape | undefined {
   let shape: Shape | undefined = root;
   for (const step of path) {
     const object: Shape = objectOf(shape ?? {});

@@ -71,6 +71,8 @@ export type { RequestPlan } from './planning/requests-needed.ts';
 export { blocksNeeded } from './planning/blocks-needed.ts';
 
 export { conclude } from './conclusion/conclude.ts';
+export { concludeEvents } from './conclusion/conclude-events.ts';
+export type { EventFindings } from './conclusion/conclude-events.ts';
 export type { Conclusion, BlockClock, Recommendation } from './conclusion/conclusion.ts';
 export { defaultConclusionPlan } from './conclusion/conclusion-plan.ts';
 export type { ConclusionPlan } from './conclusion/conclusion-plan.ts';

@@ -49,7 +49,7 @@ describe.skipIf(!TestPostgres.isThere())('rollouts in Postgres', () => {
     await two.lead();
     const row = { name: 'live', revision: 0, state: '{}', runMs: 0, report: null };
     await one.insert(row);
-    await one.commit({ ...row, revision: 1 }, '{}');
+    await one.commit({ ...row, revision: 1 }, '{}', []);
     await told;
   });
 

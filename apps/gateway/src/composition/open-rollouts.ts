@@ -4,7 +4,6 @@ import type { GatewayParts } from './gateway-parts.ts';
 import type { ReplicaHealth } from '../ports.ts';
 import { decisionOf } from '../rollout/decision-of.ts';
 import { Rollouts } from '../rollout/rollouts.ts';
-import { Webhooks } from '../rollout/webhooks.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { createAskForSwap } from '../upstream/ask-for-swap.ts';
 import { createAskGreedily } from '../upstream/ask-greedily.ts';
@@ -26,19 +25,17 @@ export function openRollouts(
   { rollouts, clock, timers, logger }: Pick<GatewayParts, 'rollouts' | 'clock' | 'timers' | 'logger'>,
   { fileConfig, health, telemetry, instruments, engines }: AroundRollouts,
 ): Rollouts {
-  const webhooks = new Webhooks({
-    webhooks: () => fileConfig().admin?.webhooks ?? [],
-    post: postWebhook,
-    clock,
-    timers,
-    logger,
-  });
   return new Rollouts({
     ...rollouts,
     fileConfig,
     isReady: (replica) => health().status(replica).ready,
     askForSwap: createAskForSwap(engines),
     askGreedily: createAskGreedily(engines),
+    webhooks: {
+      webhooks: () => fileConfig().admin?.webhooks ?? [],
+      post: postWebhook,
+      onGivenUp: () => instruments.counter('slipstream_rollout_webhooks_given_up_total').inc({}),
+    },
     clock,
     timers,
     logger,
@@ -47,6 +44,5 @@ export function openRollouts(
       instruments.counter('slipstream_rollout_decisions_total').inc({ rollout, model, phase });
       telemetry().decided(decisionOf(event));
     },
-    onEvent: (event) => webhooks.tell(event),
   });
 }

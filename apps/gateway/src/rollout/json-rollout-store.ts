@@ -1,4 +1,4 @@
-import type { RolloutRow, RolloutTable, SamplePart } from '../ports.ts';
+import type { RolloutRow, RolloutTable, SamplePart, WaitingDelivery } from '../ports.ts';
 import type { RolloutEvent } from './core/rollout-event.ts';
 import type { RolloutState } from './core/rollout-state.ts';
 import type { ChangedParts, Commitment, Report, RolloutStore, StoredRollout } from './rollout-store.ts';
@@ -14,7 +14,7 @@ export class JsonRolloutStore implements RolloutStore {
   async load(): Promise<readonly StoredRollout[]> {
     const rows = await this.#table.rows();
     return rows.map(({ state, runMs, report }) => ({
-      state: JSON.parse(state) as RolloutState,
+      state: stateOf(state),
       runMs,
       report: report === null ? null : (JSON.parse(report) as Report),
     }));
@@ -24,8 +24,20 @@ export class JsonRolloutStore implements RolloutStore {
     await this.#table.insert(rowOf(state, 0, null));
   }
 
-  async commit({ state, event, runMs, report }: Commitment): Promise<boolean> {
-    return await this.#table.commit(rowOf(state, runMs, report), JSON.stringify(event));
+  async commit({ state, event, runMs, report, deliveries }: Commitment): Promise<boolean> {
+    return await this.#table.commit(rowOf(state, runMs, report), JSON.stringify(event), deliveries);
+  }
+
+  async waitingDeliveries(): Promise<readonly WaitingDelivery[]> {
+    return await this.#table.waitingDeliveries();
+  }
+
+  async putOffDelivery(id: string, attempts: number, nextMs: number): Promise<void> {
+    await this.#table.putOffDelivery(id, attempts, nextMs);
+  }
+
+  async dropDelivery(id: string): Promise<void> {
+    await this.#table.dropDelivery(id);
   }
 
   async report(state: RolloutState, runMs: number, report: Report): Promise<void> {
@@ -52,6 +64,12 @@ export class JsonRolloutStore implements RolloutStore {
   async resign(gateway: string): Promise<void> {
     await this.#table.resign(gateway);
   }
+}
+
+/** One that an earlier version kept says nothing of its source: all were in the file then. */
+function stateOf(json: string): RolloutState {
+  const kept = JSON.parse(json) as Omit<RolloutState, 'source'> & Partial<RolloutState>;
+  return { ...kept, source: kept.source ?? 'file' };
 }
 
 function rowOf(state: RolloutState, runMs: number, report: Report | null): RolloutRow {

@@ -1,11 +1,13 @@
-import { conclude, logEvidence } from '@slipstream/statistics';
-import type { CheckName, Conclusion, Interval } from '@slipstream/statistics';
+import { conclude, logEvidence, mismatchProcess } from '@slipstream/statistics';
+import type { CheckName, Conclusion, EventFindings, Interval } from '@slipstream/statistics';
+import type { Rollout } from '@slipstream/config';
 import { accelerationGain, accelerationOf } from './acceleration-of.ts';
 import { coarserBlocks } from './coarser-blocks.ts';
 import { conclusionPlanOf } from './conclusion-plan-of.ts';
 import type { Arms } from './core/arms.ts';
 import type { Observation } from './core/observation.ts';
 import type { RolloutState } from './core/rollout-state.ts';
+import { EventChecks } from './event-checks.ts';
 import type { EpochSamples } from './samples/epoch-samples.ts';
 import { noSamples } from './samples/epoch-samples.ts';
 import { mergeSamples } from './samples/merge-samples.ts';
@@ -27,19 +29,19 @@ export interface Sightings {
 /** Blocks that a conclusion is drawn from at a time, or twice as many as must be there. */
 const mostBlocks = 240;
 
-/** What was concluded, and from what. */
+/** What was concluded of times, and up to which block. */
 interface Concluded {
-  readonly key: string;
-  readonly own: Conclusion;
-  readonly watched: Conclusion;
+  readonly block: string;
+  readonly conclusion: Conclusion;
 }
 
 /**
- * Turns samples of one rollout into the evidence that the core decides by. All conclusions are drawn in packages/statistics: anew with
- * each block that is over, and with each failure; in between they are what they were. Counts are always those of now.
+ * Turns samples of one rollout into the evidence that the core decides by. All conclusions are drawn in packages/statistics: of times
+ * anew with each block that is over, and in between they are what they were; of events at every look.
  */
 export class Observer {
   #concluded: Concluded | null = null;
+  readonly #events = new EventChecks();
 
   observe(state: RolloutState, sightings: Sightings): Observation {
     const { ready, swap } = sightings;
@@ -52,10 +54,12 @@ export class Observer {
     const { byEpoch, ready, speculates } = sightings;
     const samples = byEpoch.get(epoch) ?? noSamples();
     const watched = watchedSamples(state, byEpoch);
-    const { own, watched: guards } = this.#conclude(state, sightings, { samples, watched });
-    const { findings } = own;
+    const index = Math.floor(sightings.completeUntilMs / plan.blockMs);
+    const block = [state.run, epoch, state.watchedFrom, index].join('.');
+    const { findings, blocks } = this.#conclude(samples, plan, { index, block });
+    const events = this.#events.look(samples.evidence, watched.evidence, conclusionPlanOf(plan), block);
     const failures = {
-      eValue: eValue(guards.findings, 'errors') ?? 1,
+      eValue: eValue(events.watched, 'errors') ?? 1,
       failed: watched.failures,
       excess: watched.failures.excess,
     };
@@ -71,7 +75,7 @@ export class Observer {
         control: findings.data.numbers['controlMeasured'] ?? 0,
         candidate: findings.data.numbers['candidateMeasured'] ?? 0,
       },
-      blocks: own.blocks,
+      blocks,
       quietMs: quietMs(samples, sightings.wallMs),
       warmAnswers: warmAnswers(byEpoch, ready.candidate),
       speedup: interval(findings, 'speed-up'),
@@ -82,28 +86,23 @@ export class Observer {
       acceleration: speculates ? accelerationOf(samples, alpha) : null,
       accelerationGain: before === undefined ? null : accelerationGain(before, samples, alpha),
       failures,
-      sloMisses: eValue(guards.findings, 'slo-misses'),
-      mismatch: mismatchOf(guards.findings),
-      finishReasons: finishEValue(watched),
-      srm: eValue(findings, 'assignment'),
+      sloMisses: eValue(events.watched, 'slo-misses'),
+      mismatch: mismatchOf(events.watched),
+      finishReasons: endingsEValue(watched),
+      srm: eValue(events.own, 'assignment'),
     };
   }
 
   #conclude(
-    { plan, run, epoch, watchedFrom }: RolloutState,
-    { completeUntilMs }: Sightings,
-    { samples, watched }: { readonly samples: EpochSamples; readonly watched: EpochSamples },
-  ): Concluded {
-    const index = Math.floor(completeUntilMs / plan.blockMs);
-    const { control, candidate } = watched.failures;
-    const key = [run, epoch, watchedFrom, index, control, candidate].join('.');
-    if (this.#concluded?.key === key) return this.#concluded;
-    const rules = conclusionPlanOf(plan);
+    { evidence }: EpochSamples,
+    plan: Rollout,
+    { index, block }: { readonly index: number; readonly block: string },
+  ): Conclusion {
+    if (this.#concluded?.block === block) return this.#concluded.conclusion;
     const most = Math.max(mostBlocks, 2 * plan.minBlocks);
-    const own = conclude(coarserBlocks(samples.evidence, most), rules, { index });
-    const ofRun = conclude({ ...coarserBlocks(watched.evidence, most), units: null }, rules, { index });
-    this.#concluded = { key, own, watched: ofRun };
-    return this.#concluded;
+    const conclusion = conclude(coarserBlocks(evidence, most), conclusionPlanOf(plan), { index });
+    this.#concluded = { block, conclusion };
+    return conclusion;
   }
 }
 
@@ -117,20 +116,20 @@ function interval(findings: Conclusion['findings'], check: CheckName): Interval 
   return lower === null || estimate === null || upper === null ? null : { lower, estimate, upper };
 }
 
-function eValue(findings: Conclusion['findings'], check: CheckName): number | null {
+function eValue(findings: EventFindings, check: keyof EventFindings): number | null {
   return findings[check].estimate;
 }
 
 /** Null where no prompt was compared. */
-function mismatchOf(findings: Conclusion['findings']): number | null {
+function mismatchOf(findings: EventFindings): number | null {
   const { numbers, estimate } = findings.mismatches;
   return (numbers['prompts'] ?? 0) > 0 ? estimate : null;
 }
 
 /** The mean of two e-values, one for each side, is an e-value. */
-function finishEValue({ finish }: EpochSamples): number {
-  const [more, fewer] = [finish.more, finish.fewer].map((process) => Math.exp(Math.min(logEvidence(process), 700)));
-  return ((more ?? 1) + (fewer ?? 1)) / 2;
+function endingsEValue({ endings: { candidateOnly, controlOnly } }: EpochSamples): number {
+  const sides = [mismatchProcess(candidateOnly, controlOnly), mismatchProcess(controlOnly, candidateOnly)];
+  return sides.reduce((sum, side) => sum + Math.exp(Math.min(logEvidence(side), 700)) / 2, 0);
 }
 
 function quietMs({ lastAnswerMs: { control, candidate } }: EpochSamples, wallMs: number): number | null {

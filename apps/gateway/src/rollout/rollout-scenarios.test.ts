@@ -73,6 +73,30 @@ describe('a rollout over simulated traffic', () => {
     expect(one.rollouts.controller.rollout('live')?.state.phase).toMatchObject({ reason: { check: 'length' } });
   });
 
+  it('does not take failures for other endings: of what ends, as much is cut in either arm', async () => {
+    const one = await started({ config: simulatedConfig('guardrails: { errors: { action: report } }') });
+    await one.run(100, 10, { mlp: { ...good.mlp, failing: 0.5 } }, 'paused');
+    expect([one.phase, last(one)]).not.toEqual(['paused', expect.anything()]);
+    const verdicts = one.rollouts.controller.rollout('live')?.report?.verdicts ?? [];
+    expect(verdicts.find(({ check }) => check === 'errors')?.result).toBe('fail');
+  });
+
+  it('pauses where more answers are cut than the control’s', async () => {
+    const one = await started();
+    await one.run(100, 10, { mlp: { ...good.mlp, cut: 0.3 } }, 'paused');
+    expect(last(one)).toMatch(/^finish reasons: e = .*, stops at 100$/);
+  });
+
+  it('does not take the habits of a few users for the candidate’s', async () => {
+    const one = await started();
+    // Every third of twelve has all of its answers cut.
+    const sessionOf: SimulatedWorld['sessionOf'] = (n) => `user-${n % 12}`;
+    const isCut = (session: string): boolean => Number(session.slice(5)) % 3 === 0;
+    await one.run(60, 10, { baseline: { isCut }, mlp: { ...good.mlp, isCut }, sessionOf }, 'paused');
+    const verdicts = one.rollouts.controller.rollout('live')?.report?.verdicts ?? [];
+    expect(verdicts.find(({ check }) => check === 'finish reasons')?.result).toBe('pass');
+  });
+
   it('stops one that says other things than the control', async () => {
     const one = await started({ config: simulatedConfig('guardrails: { mismatch: { every: 500ms } }') });
     one.greedyAnswers['mlp'] = 'something else';

@@ -1,7 +1,7 @@
 import type { RolloutEvent } from './core/rollout-event.ts';
 import type { RolloutState } from './core/rollout-state.ts';
 import type { Verdict } from './core/verdicts/verdict.ts';
-import type { SamplePart } from '../ports.ts';
+import type { SamplePart, WaitingDelivery, WebhookDelivery } from '../ports.ts';
 
 /** What the last look came to: for those who ask, not for decisions. */
 export interface Report {
@@ -24,6 +24,8 @@ export interface Commitment {
   readonly event: RolloutEvent;
   readonly runMs: number;
   readonly report: Report;
+  /** Who is to be told of it. */
+  readonly deliveries: readonly WebhookDelivery[];
 }
 
 export interface ChangedParts {
@@ -42,6 +44,11 @@ export interface RolloutStore {
    * is made twice, whoever believes to lead.
    */
   commit(commitment: Commitment): Promise<boolean>;
+  /** Of each webhook the delivery that has waited longest. */
+  waitingDeliveries(): Promise<readonly WaitingDelivery[]>;
+  putOffDelivery(id: string, attempts: number, nextMs: number): Promise<void>;
+  /** It has been delivered, or is given up. */
+  dropDelivery(id: string): Promise<void>;
   /** The clock and the words of a look that decided nothing; dropped where the rollout has moved on. */
   report(state: RolloutState, runMs: number, report: Report): Promise<void>;
   /** Replaces the parts of the same names. */

@@ -11,6 +11,8 @@ import { JsonRolloutStore } from './json-rollout-store.ts';
 import { Sampler } from './samples/sampler.ts';
 import { withTraffic } from './traffic-in-force.ts';
 import type { TrafficInForce } from './traffic-in-force.ts';
+import { Webhooks } from './webhooks.ts';
+import type { WebhooksParts } from './webhooks.ts';
 
 export interface RolloutsParts {
   /** As the file has it. */
@@ -26,7 +28,7 @@ export interface RolloutsParts {
   readonly gateway: string;
   readonly brakeFileIsThere: () => boolean;
   readonly onDecision?: (event: RolloutEvent) => void;
-  readonly onEvent?: (event: RolloutEvent) => void;
+  readonly webhooks: Pick<WebhooksParts, 'webhooks' | 'post' | 'onGivenUp'>;
 }
 
 /** All rollouts of a gateway, wired: samples in, splits out, and a look at everything now and then. */
@@ -45,6 +47,7 @@ export class Rollouts {
     this.#parts = parts;
     this.#config = parts.fileConfig();
     const { fileConfig, table, isReady, askForSwap, askGreedily } = parts;
+    const store = new JsonRolloutStore(table);
     this.sampler = new Sampler(parts);
     const draftSwap = new DraftSwap(askForSwap, ({ plan }) =>
       fileConfig().models.get(plan.model)?.variants.get(plan.candidate),
@@ -52,7 +55,8 @@ export class Rollouts {
     this.controller = new RolloutController({
       ...parts,
       config: fileConfig,
-      store: new JsonRolloutStore(table),
+      store,
+      webhooks: new Webhooks({ ...parts, ...parts.webhooks, store }),
       sampler: this.sampler,
       draftSwap,
       greedyCheck: new GreedyCheck({
@@ -108,7 +112,7 @@ export class Rollouts {
 
   async #look(): Promise<void> {
     this.#isLooking = true;
-    // Without rollouts there is nothing to keep, and no file is made for it.
+    // Where there are no rollouts, and nobody can make any, there is nothing to keep, and no file is made for it.
     if (!this.#isIdle()) await this.controller.look();
     this.#isLooking = false;
     for (const { looked } of this.#watchers) looked();
@@ -126,7 +130,8 @@ export class Rollouts {
   }
 
   #isIdle(): boolean {
-    return this.#parts.fileConfig().rollouts.size === 0;
+    const { rollouts, admin, database } = this.#parts.fileConfig();
+    return rollouts.size === 0 && admin === null && database.url === null;
   }
 
   #put(inForce: ReadonlyMap<string, TrafficInForce>): void {

@@ -1,87 +1,115 @@
 import type { Webhook } from '@slipstream/config';
-import type { Clock, Logger, Timers } from '../ports.ts';
+import type { Clock, Logger, WaitingDelivery, WebhookDelivery } from '../ports.ts';
 import type { RolloutEvent } from './core/rollout-event.ts';
+import { deliveryOf, webhookName } from './delivery-of.ts';
+import type { RolloutStore } from './rollout-store.ts';
 
-/** Posts `body`, signed by the secret; resolves with the status, rejects where nobody answered. */
-export type PostWebhook = (to: Webhook, body: string, sentAtMs: number) => Promise<number>;
+/** Posts a delivery, signed by the webhook's secret; resolves with the status, rejects where nobody answered. */
+export type PostWebhook = (
+  to: Webhook,
+  delivery: Pick<WebhookDelivery, 'id' | 'body'>,
+  sentAtMs: number,
+) => Promise<number>;
 
 export interface WebhooksParts {
   /** In force now. */
   readonly webhooks: () => readonly Webhook[];
   readonly post: PostWebhook;
+  readonly store: Pick<RolloutStore, 'waitingDeliveries' | 'putOffDelivery' | 'dropDelivery'>;
   readonly clock: Clock;
-  readonly timers: Timers;
   readonly logger: Logger;
+  /** Told of each delivery that is given up. */
+  readonly onGivenUp?: () => void;
 }
 
 /** Waits before each further try: six tries in about an hour. */
 const waitsMs = [1_000, 10_000, 60_000, 600_000, 3_600_000] as const;
-/** Decisions that wait for one webhook, at most; the oldest go first, and that is told. */
+/** Deliveries that wait for one webhook, at most; the oldest go first, and that is told. */
 const mostWaiting = 1000;
 
 /**
- * Tells others of decisions: each at least once, in order for each of them, while this gateway lives. Who was told twice knows it
- * by rollout and revision. One that does not answer holds up nobody else.
+ * Tells others of decisions: each at least once, in order for each of them, also over a restart. A delivery is kept with its
+ * decision and stays until it was answered; who was told twice knows it by its id. One that does not answer holds up nobody
+ * else. The leader delivers.
  */
 export class Webhooks {
   readonly #parts: WebhooksParts;
-  /** By URL. */
-  readonly #queues = new Map<string, RolloutEvent[]>();
+  /** Webhooks that are being told something by this gateway. */
+  readonly #underWay = new Set<string>();
 
   constructor(parts: WebhooksParts) {
     this.#parts = parts;
   }
 
-  tell(event: RolloutEvent): void {
-    for (const { url } of this.#parts.webhooks()) {
-      const queue = this.#queues.get(url) ?? [];
-      this.#queues.set(url, queue);
-      queue.push(event);
-      if (queue.length > mostWaiting) this.#giveUp(url, queue.splice(1, 1)[0], 'too many wait');
-      if (queue.length === 1) this.#send(url, 0);
+  /** What a decision leads to, to be kept with it. */
+  deliveriesOf(event: RolloutEvent): readonly WebhookDelivery[] {
+    return this.#parts.webhooks().map((webhook) => deliveryOf(event, webhook));
+  }
+
+  /** Begins what is due, and waits for none of it. Rejects where the store is away. */
+  async look(): Promise<void> {
+    const { webhooks, store, clock } = this.#parts;
+    // What is being delivered while this is read may be settled when it is here, and is not begun anew.
+    const busy = new Set(this.#underWay);
+    for (const delivery of await store.waitingDeliveries()) {
+      if (busy.has(delivery.webhook) || this.#underWay.has(delivery.webhook)) continue;
+      const to = webhooks().find((webhook) => webhookName(webhook) === delivery.webhook);
+      // Taken out of the file since: nobody to tell.
+      if (to === undefined) await store.dropDelivery(delivery.id);
+      else if (delivery.waiting > mostWaiting) await this.#giveUp(delivery, `more than ${mostWaiting} wait`);
+      else if (delivery.nextMs <= clock.wallTime()) this.#begin(to, delivery);
     }
   }
 
-  #send(url: string, tries: number): void {
-    const to = this.#parts.webhooks().find((one) => one.url === url);
-    const event = this.#queues.get(url)?.[0];
-    // Taken out of the file since: nobody to tell.
-    if (to === undefined || event === undefined) {
-      this.#queues.delete(url);
-      return;
+  #begin(to: Webhook, delivery: WaitingDelivery): void {
+    const { logger } = this.#parts;
+    this.#underWay.add(delivery.webhook);
+    void this.#deliver(to, delivery)
+      .finally(() => this.#underWay.delete(delivery.webhook))
+      .then(async (isDone) => {
+        if (isDone && delivery.waiting > 1) await this.look();
+      })
+      // It stays where it is kept, and is delivered again.
+      .catch((error: unknown) =>
+        logger.warn({ delivery: delivery.id, reason: reasonOf(error) }, 'a delivery is unsettled'),
+      );
+  }
+
+  /** True where the next one may be told now. */
+  async #deliver(to: Webhook, delivery: WaitingDelivery): Promise<boolean> {
+    const { store, clock } = this.#parts;
+    const problem = await this.#problemWith(to, delivery);
+    if (problem === null) {
+      await store.dropDelivery(delivery.id);
+      return true;
     }
+    const waitMs = waitsMs[delivery.attempts];
+    if (waitMs === undefined) {
+      await this.#giveUp(delivery, problem);
+      return true;
+    }
+    await store.putOffDelivery(delivery.id, delivery.attempts + 1, clock.wallTime() + waitMs);
+    return false;
+  }
+
+  async #problemWith(to: Webhook, delivery: WaitingDelivery): Promise<string | null> {
     const { post, clock } = this.#parts;
-    post(to, bodyOf(event), clock.wallTime()).then(
-      (status) => this.#sent(url, tries, status >= 200 && status < 300 ? null : `it answered ${status}`),
-      (error: unknown) => this.#sent(url, tries, error instanceof Error ? error.message : String(error)),
-    );
-  }
-
-  #sent(url: string, tries: number, problem: string | null): void {
-    const waitMs = waitsMs[tries];
-    if (problem !== null && waitMs !== undefined) {
-      this.#parts.timers.after(waitMs, () => this.#send(url, tries + 1));
-      return;
+    try {
+      const status = await post(to, delivery, clock.wallTime());
+      return status >= 200 && status < 300 ? null : `it answered ${status}`;
+    } catch (error) {
+      return reasonOf(error);
     }
-    const queue = this.#queues.get(url) ?? [];
-    const event = queue.shift();
-    if (problem !== null) this.#giveUp(url, event, problem);
-    if (queue.length > 0) this.#send(url, 0);
   }
 
-  #giveUp(url: string, event: RolloutEvent | undefined, reason: string): void {
-    const { rollout, revision } = event ?? {};
-    // The URL of a webhook is often its secret: its host is enough to know it by.
-    const host = URL.parse(url)?.host ?? '';
-    this.#parts.logger.error({ host, rollout, revision, reason }, 'a webhook was not told of a decision');
+  async #giveUp({ id, webhook, attempts }: WaitingDelivery, reason: string): Promise<void> {
+    const { store, logger, onGivenUp } = this.#parts;
+    await store.dropDelivery(id);
+    logger.error({ delivery: id, webhook, attempts, reason }, 'a webhook was not told of a decision');
+    onGivenUp?.();
   }
 }
 
-function bodyOf({ at, step, ...event }: RolloutEvent): string {
-  return JSON.stringify({
-    kind: 'rollout',
-    ...event,
-    step: step === null ? null : step + 1,
-    at: new Date(at.wallMs).toISOString(),
-  });
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -16,15 +16,17 @@ describe('postWebhook', () => {
       });
     });
     const url = await listen(server, { host: '127.0.0.1', port: 0 });
-    expect(await postWebhook({ url: `${url}/hook`, secret: 'shh' }, '{"a":1}', 1_800_000_000_999)).toBe(202);
+    const delivery = { id: 'live.1.here', body: '{"a":1}' };
+    expect(await postWebhook({ url: `${url}/hook`, secret: 'shh' }, delivery, 1_800_000_000_999)).toBe(202);
     const { headers, body } = await received.promise;
     const signature = createHmac('sha256', 'shh').update(`1800000000.${body}`).digest('hex');
     expect(headers).toMatchObject({
       'content-type': 'application/json',
+      'x-slipstream-delivery': 'live.1.here',
       'x-slipstream-time': '1800000000',
       'x-slipstream-signature': `sha256=${signature}`,
     });
     await closeServer(server);
-    await expect(postWebhook({ url, secret: 'shh' }, '{}', 0)).rejects.toThrow();
+    await expect(postWebhook({ url, secret: 'shh' }, delivery, 0)).rejects.toThrow();
   });
 });

@@ -64,6 +64,14 @@ export const rolloutMetrics = [
     help: 'Decisions that this gateway made, by the phase that they led to.',
   },
   {
+    name: 'slipstream_rollout_webhooks_given_up_total',
+    type: 'counter',
+    unit: 'events',
+    labels: [],
+    owner: 'rollout',
+    help: 'Deliveries of decisions to webhooks that this gateway gave up, after six tries or because too many waited.',
+  },
+  {
     name: 'slipstream_rollout_leading',
     type: 'gauge',
     unit: 'none',

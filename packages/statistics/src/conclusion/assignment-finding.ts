@@ -2,13 +2,13 @@ import { logSampleRatioEvidence } from '../e-process/sample-ratio.ts';
 import { eValue } from './e-value.ts';
 import { round } from './in-words.ts';
 import type { Finding } from './finding.ts';
-import type { ObservedRun } from './observed-run.ts';
+import type { CountedEvents } from './observed-run.ts';
 
 /**
  * Do units fall on the arms as planned? By epoch, since an epoch has one weight; evidence of epochs multiplies. A mismatch
  * means that something takes units out of one arm (retries, fallbacks, broken stickiness), and what is left is not comparable.
  */
-export function assignmentFinding({ blocks, plan }: ObservedRun): Finding {
+export function assignmentFinding({ blocks, plan }: CountedEvents): Finding {
   const epochs = new Map<number, { weight: number; control: number; candidate: number }>();
   for (const { epoch, weight, arms } of blocks) {
     const sums = epochs.get(epoch) ?? { weight, control: 0, candidate: 0 };

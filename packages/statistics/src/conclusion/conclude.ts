@@ -1,14 +1,12 @@
 import type { BlockClock, Conclusion } from './conclusion.ts';
 import type { ConclusionPlan } from './conclusion-plan.ts';
 import { armDifference } from './arm-difference.ts';
-import { assignmentFinding } from './assignment-finding.ts';
+import { eventFindings } from './conclude-events.ts';
 import { dataFinding } from './data-finding.ts';
 import { equalConcurrencyFinding } from './equal-concurrency-finding.ts';
 import type { Evidence } from './evidence.ts';
-import { incidentFinding } from './incident-finding.ts';
 import { loadFinding } from './load-finding.ts';
 import { lengthMeasure, paceMeasure, tpotMeasure, ttftMeasure } from './measure.ts';
-import { mismatchFinding } from './mismatch-finding.ts';
 import { observe } from './observed-run.ts';
 import { ratioFinding } from './ratio-finding.ts';
 import { recommend } from './recommend.ts';
@@ -28,16 +26,13 @@ export function conclude(evidence: Evidence, plan: ConclusionPlan, clock: BlockC
   const { margins } = plan;
   const findings: Conclusion['findings'] = {
     data: dataFinding(run),
-    assignment: assignmentFinding(run),
+    ...eventFindings(run),
     load: loadFinding(run),
     'speed-up': speedupFinding(run, tpot),
     'equal-concurrency': equalConcurrencyFinding(run, tpot),
     pace: ratioFinding(run, { check: 'pace', measure: paceMeasure, margin: margins.pace, kind: 'not-more' }),
     ttft: ratioFinding(run, { check: 'ttft', measure: ttftMeasure, margin: margins.ttft, kind: 'not-more' }),
     length: ratioFinding(run, { check: 'length', measure: lengthMeasure, margin: margins.length, kind: 'not-other' }),
-    errors: incidentFinding(run, 'error'),
-    'slo-misses': incidentFinding(run, 'slo-miss'),
-    mismatches: mismatchFinding(run),
   };
   return { findings, ...recommend(findings), blocks: run.usableBlocks };
 }

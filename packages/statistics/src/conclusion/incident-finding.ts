@@ -4,7 +4,7 @@ import { eValue } from './e-value.ts';
 import type { Block, IncidentKind } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { round } from './in-words.ts';
-import type { ObservedRun } from './observed-run.ts';
+import type { CountedEvents } from './observed-run.ts';
 
 /**
  * Most is staked on a multiple that must be found at once, some on what can wait. From 1 % to 5 % of failures this needs a
@@ -22,7 +22,7 @@ const words = { error: ['errors', 'errors'], 'slo-miss': ['slo-misses', 'missed 
  * Do errors (or misses of the service level) fall on the candidate more often than its share? Fails at e-value ≥ 1/α_g, at
  * once, also inside a block. Passes on the absence of such evidence: a guardrail finds harm, it does not prove its absence.
  */
-export function incidentFinding(run: ObservedRun, kind: IncidentKind): Finding {
+export function incidentFinding(run: CountedEvents, kind: IncidentKind): Finding {
   const [check, name] = words[kind];
   const incidents = countedIncidents(run.blocks, kind);
   const limit = 1 / run.plan.guardrailAlpha;

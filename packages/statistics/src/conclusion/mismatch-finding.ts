@@ -3,13 +3,13 @@ import { logEvidence } from '../e-process/rate-ratio-process.ts';
 import { eValue } from './e-value.ts';
 import type { Finding } from './finding.ts';
 import { round } from './in-words.ts';
-import type { ObservedRun } from './observed-run.ts';
+import type { CountedEvents } from './observed-run.ts';
 
 /**
  * Are the candidate's greedy answers others than the control's, more often than the control's own repetitions are? As the
  * incidents' checks.
  */
-export function mismatchFinding({ blocks, plan }: ObservedRun): Finding {
+export function mismatchFinding({ blocks, plan }: CountedEvents): Finding {
   const total = (key: 'prompts' | 'candidateDiffers' | 'controlDiffers'): number =>
     blocks.reduce((sum, { comparisons }) => sum + comparisons[key], 0);
   const [prompts, candidateDiffers, controlDiffers] = [

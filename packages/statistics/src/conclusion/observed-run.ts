@@ -20,8 +20,15 @@ export interface ObservedRun {
   readonly units: Evidence['units'];
 }
 
+/** What checks of events need: nothing that is over only at the end of a block. */
+export type CountedEvents = Pick<ObservedRun, 'blocks' | 'plan'>;
+
+export function inOrder({ blocks }: Evidence): readonly Block[] {
+  return Object.values(blocks).toSorted((a, b) => a.epoch - b.epoch || a.index - b.index);
+}
+
 export function observe(evidence: Evidence, plan: ConclusionPlan, clock: BlockClock): ObservedRun {
-  const blocks = Object.values(evidence.blocks).toSorted((a, b) => a.epoch - b.epoch || a.index - b.index);
+  const blocks = inOrder(evidence);
   const complete = blocks.filter(({ index }) => index < clock.index);
   const total = (arm: ArmName): ArmTally => complete.map((block) => block.arms[arm]).reduce(mergeTallies, emptyTally());
   return {

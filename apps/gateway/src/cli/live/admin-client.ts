@@ -9,6 +9,11 @@ export interface AdminAddress {
   readonly key: string;
 }
 
+export interface ExistenceOptions {
+  readonly why: string;
+  readonly idempotencyKey: string;
+}
+
 export interface AskOptions {
   readonly why: string;
   readonly full: boolean;
@@ -45,6 +50,18 @@ export class AdminClient {
   async conclusions({ model, by }: ConclusionsQuery): Promise<ConclusionsReport> {
     const query = new URLSearchParams({ by, ...(model === null ? {} : { model }) });
     return await this.#json('GET', `/conclusions?${query.toString()}`);
+  }
+
+  async create(
+    name: string,
+    { plan, why, idempotencyKey }: ExistenceOptions & { readonly plan: unknown },
+  ): Promise<RolloutShape> {
+    return await this.#json('POST', '/rollouts', { name, why, plan }, { 'idempotency-key': idempotencyKey });
+  }
+
+  async remove(name: string, { why, idempotencyKey }: ExistenceOptions): Promise<RolloutShape> {
+    const path = `/rollouts/${encodeURIComponent(name)}?why=${encodeURIComponent(why)}`;
+    return await this.#json('DELETE', path, undefined, { 'idempotency-key': idempotencyKey });
   }
 
   async pullBrake(why: string): Promise<void> {

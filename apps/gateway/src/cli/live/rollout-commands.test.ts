@@ -1,9 +1,13 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { secretOf, startSimulatedAdmin } from '../../testing/simulated-admin.ts';
 import type { SimulatedAdmin } from '../../testing/simulated-admin.ts';
 import { slipstreamCommand } from '../slipstream-command.ts';
 
 let admin: SimulatedAdmin;
+let keys = 0;
 const fast = { mlp: { tpotMs: 14, acceleration: 1.8 } };
 
 beforeEach(async () => {
@@ -26,7 +30,7 @@ async function slipstream(words: string, options: { as?: string; isTerminal?: bo
     env: { SLIPSTREAM_ADMIN: admin.url, SLIPSTREAM_ADMIN_KEY: secretOf(options.as ?? 'operator') },
     wallTime: () => 0,
     isTerminal: options.isTerminal ?? false,
-    newKey: () => 'k-1',
+    newKey: () => `k-${(keys += 1)}`,
   });
   return { code, ...ran };
 }
@@ -86,6 +90,43 @@ describe('slipstream rollout', () => {
     ['rollout start live --wy x', '--wy is no option here; options: --admin, --json, --why, --at, --watch\n'],
   ])('%s: 2, and why', async (words, err) => {
     expect(await slipstream(words)).toEqual({ code: 2, out: '', err });
+  });
+
+  it('makes a rollout by its options, or of a file, and deletes it', async () => {
+    const made = await slipstream('rollout create mine --model tgi --candidate mlp --steps 10%,matched --why Tuesday');
+    expect(made).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^mine: mlp for baseline of tgi · planned/),
+    });
+    expect((await slipstream('rollout log mine')).out).toContain('absent → planned  by operator  created: Tuesday');
+    expect(await slipstream('rollout delete mine')).toEqual({
+      code: 0,
+      err: '',
+      out: 'mine is deleted; its log stays\n',
+    });
+
+    const file = join(mkdtempSync(join(tmpdir(), 'slipstream-plan-')), 'plan.yaml');
+    writeFileSync(file, 'model: tgi\ncandidate: mlp\nsteps: [{ coverage: 5% }, { coverage: matched }]\n');
+    const { out } = await slipstream(`rollout create theirs --file ${file} --json`);
+    expect(JSON.parse(out)).toMatchObject({ name: 'theirs', source: 'api', steps: 2 });
+    writeFileSync(file, 'model: tgi\ncandidate: mpl\n');
+    expect(await slipstream(`rollout create others --file ${file}`)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^plan\.candidate: /),
+    });
+    writeFileSync(file, 'model: [tgi\n');
+    expect((await slipstream(`rollout create others --file ${file}`)).err).toMatch(/plan\.yaml: \d+:\d+ /);
+  });
+
+  it.each([
+    ['rollout create x --model tgi', '--model and --candidate are needed, or --file with a plan\n'],
+    ['rollout create x --file /nowhere.yaml --model tgi', '--file holds the whole plan: give it alone, or no file\n'],
+    ['rollout create x --file /nowhere.yaml', '/nowhere.yaml cannot be read: '],
+    ['rollout delete live', 'live is a rollout of slipstream.yaml: take it out of the file.\n'],
+    ['rollout delete nope', 'There is no rollout "nope"; rollouts: live.\n'],
+  ])('%s: 2, and why', async (words, err) => {
+    expect(await slipstream(words)).toMatchObject({ code: 2, err: expect.stringContaining(err) });
   });
 
   it('may do what its key may', async () => {

@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import type { AdminClient } from './admin-client.ts';
 import { clientOf } from './client-of.ts';
 import { Ending } from './ending.ts';
+import { existenceCommands } from './existence-commands.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { eventInLine, inLines } from './in-lines.ts';
 import type { LiveContext } from './live-context.ts';
@@ -92,6 +93,7 @@ export function rolloutCommands(context: LiveContext): Readonly<Record<string, C
       ask('promote', args.full === true, args),
     ),
     ...Object.fromEntries(asking),
+    ...existenceCommands(context, show),
   };
 }
 

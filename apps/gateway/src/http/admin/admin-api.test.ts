@@ -20,7 +20,7 @@ afterEach(async () => await admin[Symbol.asyncDispose]());
 /** Any of the answers. */
 interface Answer {
   readonly phase: string;
-  readonly error: { readonly code: string; readonly message: string };
+  readonly error: { readonly code: string; readonly message: string; readonly issues?: readonly object[] };
   readonly verdicts: readonly { readonly check: string }[];
   readonly events: readonly object[];
   readonly paths: object;
@@ -183,8 +183,94 @@ describe('the admin API', () => {
       '/api/v1/rollouts/{name}/{verb}',
       '/api/v1/usage',
     ]);
+    expect(description.paths).toMatchObject({
+      '/api/v1/rollouts': { post: { requestBody: { required: true } } },
+      '/api/v1/rollouts/{name}': { delete: {} },
+    });
+    expect(description.components.schemas).toMatchObject({
+      Creation: {
+        properties: { plan: { required: ['model', 'candidate'], properties: { steps: { type: 'array' } } } },
+      },
+    });
     expect(Object.keys(description.components.schemas)).toEqual(
       expect.arrayContaining(['Rollout', 'Event', 'Verdict']),
+    );
+  });
+});
+
+describe('a rollout that is in no file', () => {
+  const plan = { model: 'tgi', candidate: 'mlp', block: '1s', steps: [{ coverage: '10%' }, { coverage: 'matched' }] };
+
+  it('is made, led like any other, and deleted when it is over', async () => {
+    const [made, rollout] = await ask('POST', '/rollouts', { body: { name: 'by-api', why: 'Tuesday', plan } });
+    expect([made, rollout]).toMatchObject([
+      201,
+      { name: 'by-api', source: 'api', phase: 'planned', steps: 2, control: 'baseline' },
+    ]);
+    const [, { rollouts }] = (await ask('GET', '/rollouts')) as unknown as [number, { rollouts: object[] }];
+    expect(rollouts).toMatchObject([
+      { name: 'live', source: 'file' },
+      { name: 'by-api', source: 'api' },
+    ]);
+
+    expect((await ask('POST', '/rollouts/by-api/start'))[0]).toBe(200);
+    expect(await ask('DELETE', '/rollouts/by-api')).toMatchObject([
+      409,
+      { error: { message: 'by-api is ready: delete is for a rollout that is planned or over; abort it first.' } },
+    ]);
+    expect((await ask('POST', '/rollouts/by-api/abort'))[0]).toBe(200);
+    expect(await ask('DELETE', '/rollouts/by-api?why=done')).toMatchObject([200, { phase: 'absent' }]);
+    expect((await ask('GET', '/rollouts/by-api'))[0]).toBe(404);
+    const [, { events }] = await ask('GET', '/rollouts/by-api/events');
+    expect(events).toMatchObject([
+      { deed: 'created', by: 'operator', why: 'created: Tuesday', from: 'absent', to: 'planned' },
+      { deed: 'moved', to: 'ready' },
+      { deed: 'moved', to: 'rolled_back' },
+      { deed: 'deleted', why: 'deleted: done', to: 'absent' },
+    ]);
+  });
+
+  it('is refused with every mistake in its plan, and where it is', async () => {
+    const wrong = { ...plan, candidate: 'mpl', steps: [{ coverage: 'some' }] };
+    const [status, { error }] = await ask('POST', '/rollouts', { body: { name: 'by-api', plan: wrong } });
+    expect([status, error.code]).toEqual([400, 'invalid']);
+    expect(error.issues).toMatchObject([{ path: 'plan.steps[0].coverage' }, { path: 'plan.candidate' }]);
+    expect(error.message).toMatch(/^plan\.steps\[0\]\.coverage: .*; plan\.candidate: /);
+  });
+
+  it.each([
+    [{ name: 'live', plan }, 409, 'live is a rollout of slipstream.yaml, whose names win: take another name.'],
+    [{ name: 'no name', plan }, 400, 'name: is no name for a rollout'],
+    [{ name: 'x' }, 400, 'plan: '],
+    [{ plan }, 400, 'name: '],
+    [{ name: 'x', plan, wy: 'y' }, 400, 'wy'],
+  ])('%j: %d, and why', async (body, status, message) => {
+    const [given, { error }] = await ask('POST', '/rollouts', { body });
+    expect(given).toBe(status);
+    expect(error.message).toContain(message);
+  });
+
+  it('is made once by the same key, and its name is taken for anybody else', async () => {
+    const body = { name: 'by-api', plan };
+    for (let tries = 0; tries < 2; tries += 1) {
+      expect((await ask('POST', '/rollouts', { body, key: 'k-1' }))[0]).toBe(201);
+    }
+    const [status, { error }] = await ask('POST', '/rollouts', { body, key: 'k-2' });
+    expect([status, error.message]).toEqual([
+      409,
+      expect.stringContaining('There is a rollout by-api already; it is planned.'),
+    ]);
+    expect((await ask('GET', '/rollouts/by-api/events'))[1].events).toHaveLength(1);
+  });
+
+  it('may be made by operators, and not while the store is away', async () => {
+    const body = { name: 'by-api', plan };
+    expect((await ask('POST', '/rollouts', { as: 'viewer', body }))[0]).toBe(403);
+    table.state = 'away';
+    expect((await ask('POST', '/rollouts', { body }))[0]).toBe(503);
+    table.state = 'there';
+    expect((await ask('DELETE', '/rollouts/live'))[1].error.message).toBe(
+      'live is a rollout of slipstream.yaml: take it out of the file.',
     );
   });
 });

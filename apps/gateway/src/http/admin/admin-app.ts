@@ -10,6 +10,7 @@ import { brakeRoutes } from './brake-routes.ts';
 import { conclusionsRoutes } from './conclusions-routes.ts';
 import { operationsRoutes } from './operations.ts';
 import type { Operations } from './operations.ts';
+import { rolloutExistenceRoutes } from './rollout-existence-routes.ts';
 import { rolloutRoutes } from './rollout-routes.ts';
 import { smallBodies } from './small-bodies.ts';
 import { watchRoute } from './watch-route.ts';
@@ -27,9 +28,9 @@ export interface AdminAppOptions {
 }
 
 /** Who changes nothing needs the least; the brake is let go by fewer than may pull it. */
-function roleFor(method: string): AdminRole {
+function roleFor(method: string, path: string): AdminRole {
   if (method === 'GET' || method === 'HEAD') return 'viewer';
-  return method === 'DELETE' ? 'admin' : 'operator';
+  return method === 'DELETE' && path === '/api/v1/brake' ? 'admin' : 'operator';
 }
 
 /** The admin API, version 1. Every path needs a key, its own description (`/api/v1/openapi.json`) too. */
@@ -48,7 +49,7 @@ export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> 
       c.header('www-authenticate', 'Bearer');
       return c.json(adminError('unauthorized', 'Send a key of admin.keys as Authorization: Bearer KEY.'), 401);
     }
-    const needed = roleFor(c.req.method);
+    const needed = roleFor(c.req.method, c.req.path);
     if (!mayDo(key, needed)) {
       return c.json(adminError('forbidden', `This needs the role ${needed}; ${key.name} is ${key.role}.`), 403);
     }
@@ -58,6 +59,7 @@ export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> 
   app.use('*', smallBodies);
   watchRoute(app, rollouts, timers);
   rolloutRoutes(app, rollouts.controller);
+  rolloutExistenceRoutes(app, rollouts);
   brakeRoutes(app, rollouts.controller.brake);
   conclusionsRoutes(app, options.conclusions, options.models);
   operationsRoutes(app, operations);

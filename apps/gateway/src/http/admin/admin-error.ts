@@ -19,6 +19,8 @@ export const adminErrorSchema = z
       message: z.string(),
       /** The last decision, where somebody was faster. */
       movedBy: z.object({ by: z.string(), why: z.string(), revision: z.int() }).optional(),
+      /** Every mistake in a plan. */
+      issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     }),
   })
   .openapi('Error');

@@ -2,24 +2,12 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { RolloutController } from '../../rollout/controller.ts';
-import { adminError, adminErrorSchema, statusOf } from './admin-error.ts';
+import { adminError, statusOf } from './admin-error.ts';
 import type { AdminError } from './admin-error.ts';
 import type { AdminEnv } from './admin-env.ts';
 import { mayDo } from './admin-auth.ts';
+import { idempotencyHeader, json, nameParam, refusals, requestName } from './rollout-responses.ts';
 import { eventSchema, eventView, phaseSchema, rolloutSchema, rolloutView } from './rollout-view.ts';
-
-const nameParam = z.object({ name: z.string().openapi({ param: { name: 'name', in: 'path' } }) });
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { 'application/json': { schema } },
-  description,
-});
-const refusals = {
-  401: json(adminErrorSchema, 'No key, or one that is not known'),
-  403: json(adminErrorSchema, 'The key’s role does not allow it'),
-  404: json(adminErrorSchema, 'There is no such rollout'),
-  409: json(adminErrorSchema, 'Not possible where it is, or somebody was faster: says who'),
-  503: json(adminErrorSchema, 'The store cannot be reached: nothing was decided'),
-};
 
 const verbSchema = z.enum(['start', 'pause', 'resume', 'promote', 'abort', 'retry', 'undo']);
 
@@ -65,13 +53,7 @@ const commandRoute = createRoute({
   path: '/rollouts/{name}/{verb}',
   request: {
     params: nameParam.extend({ verb: verbSchema.openapi({ param: { name: 'verb', in: 'path' } }) }),
-    headers: z.object({
-      'idempotency-key': z
-        .string()
-        .regex(/^[\x21-\x7e]{1,200}$/)
-        .optional()
-        .openapi({ description: 'Asked again by the same key, it is decided once.' }),
-    }),
+    headers: idempotencyHeader,
     body: { content: { 'application/json': { schema: commandSchema } }, required: false },
   },
   responses: { 200: json(rolloutSchema, 'Where it stands now'), ...refusals },
@@ -88,9 +70,12 @@ export function rolloutRoutes(app: OpenAPIHono<AdminEnv>, controller: RolloutCon
 
   app.openapi(log, async (c) => {
     const { name } = c.req.valid('param');
-    if (controller.rollout(name) === null) return c.json(unknown(c, controller), 404);
+    const { after } = c.req.valid('query');
     try {
-      const events = await controller.events(name, c.req.valid('query').after);
+      const events = await controller.events(name, after);
+      // The log of what is deleted stays readable.
+      const isKnown = controller.rollout(name) !== null || events.length > 0;
+      if (!isKnown) return c.json(unknown(c, controller), 404);
       return c.json({ events: events.map(eventView) }, 200);
     } catch (error) {
       return c.json(adminError('away', `The audit log cannot be reached: ${String(error)}`), 503);
@@ -107,8 +92,7 @@ export function rolloutRoutes(app: OpenAPIHono<AdminEnv>, controller: RolloutCon
         403,
       );
     }
-    const named = c.req.valid('header')['idempotency-key'];
-    const request = named === undefined ? null : `${key.name}:${verb}:${named}`;
+    const request = requestName(key.name, verb, c.req.valid('header')['idempotency-key']);
     const at =
       expected === null ? null : { ...expected, step: expected.step === undefined ? undefined : expected.step - 1 };
     const answer = await controller.ask(name, { verb, full, why, by: key.name, request, expected: at });

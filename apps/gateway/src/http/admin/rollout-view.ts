@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { phaseNames, stepOf } from '../../rollout/core/phase.ts';
+import { deedOf, deeds } from '../../rollout/core/rollout-event.ts';
 import type { RolloutEvent } from '../../rollout/core/rollout-event.ts';
 import { trafficOf } from '../../rollout/core/traffic.ts';
 import type { StoredRollout } from '../../rollout/rollout-store.ts';
@@ -38,6 +39,9 @@ export const rolloutSchema = z
     model: z.string(),
     control: z.string(),
     candidate: z.string(),
+    source: z
+      .enum(['file', 'api'])
+      .openapi({ description: 'Who has made it: slipstream.yaml, or somebody by this API.' }),
     phase: phaseSchema,
     step: z.int().nullable().openapi({ description: 'From 1; null before the first and after the last.' }),
     steps: z.int(),
@@ -62,6 +66,7 @@ export const eventSchema = z
     by: z.string(),
     request: z.string().nullable(),
     why: z.string(),
+    deed: z.enum(deeds).openapi({ description: 'Whether it was made, moved or deleted.' }),
     from: phaseSchema,
     to: phaseSchema,
     step: z.int().nullable(),
@@ -73,13 +78,14 @@ export const eventSchema = z
 export type EventView = z.infer<typeof eventSchema>;
 
 export function rolloutView({ state, report }: StoredRollout): RolloutView {
-  const { plan, phase, run, revision } = state;
+  const { plan, source, phase, run, revision } = state;
   const step = stepOf(phase);
   return {
     name: plan.name,
     model: plan.model,
     control: plan.control,
     candidate: plan.candidate,
+    source,
     phase: phase.kind,
     step: step === null ? null : step + 1,
     steps: plan.steps.length,
@@ -95,6 +101,7 @@ export function rolloutView({ state, report }: StoredRollout): RolloutView {
 export function eventView({ at, step, verdicts, ...event }: RolloutEvent): EventView {
   return {
     ...event,
+    deed: deedOf(event),
     at: new Date(at.wallMs).toISOString(),
     step: step === null ? null : step + 1,
     verdicts: [...verdicts],

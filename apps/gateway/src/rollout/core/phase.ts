@@ -28,6 +28,8 @@ export type ActivePhase =
   | { readonly kind: 'promoting' };
 
 export type Phase =
+  /** There is none of this name: not yet made, or deleted. Its audit log, and the number of its last run, stay. */
+  | { readonly kind: 'absent' }
   | { readonly kind: 'planned' }
   /** Started; waits for its schedule and for replicas. */
   | { readonly kind: 'ready' }
@@ -43,6 +45,7 @@ export type Phase =
 export type PhaseName = Phase['kind'];
 
 export const phaseNames = [
+  'absent',
   'planned',
   'ready',
   'warming',

@@ -25,3 +25,11 @@ export interface RolloutEvent {
   readonly traffic: Traffic | null;
   readonly verdicts: readonly Verdict[];
 }
+
+/** What was done: most decisions move a rollout; some make it, or delete it. */
+export const deeds = ['created', 'moved', 'deleted'] as const;
+
+export function deedOf({ from, to }: Pick<RolloutEvent, 'from' | 'to'>): (typeof deeds)[number] {
+  if (from === 'absent') return 'created';
+  return to === 'absent' ? 'deleted' : 'moved';
+}

@@ -1,10 +1,14 @@
 import type { Rollout } from '@slipstream/config';
 import type { Phase } from './phase.ts';
 
+export type RolloutSource = 'file' | 'api';
+
 /** All that is known of a rollout's way. Plain data: it is stored as it is, and nothing else decides what traffic gets. */
 export interface RolloutState {
   /** As it was when the run was started; a change of the file waits for the next run. */
   readonly plan: Rollout;
+  /** Who has made it: `slipstream.yaml`, whose names win, or somebody by the API. */
+  readonly source: RolloutSource;
   /** 0 before the first start. Each run has a seed and statistics of its own. */
   readonly run: number;
   /** Counts up through the rollout's life. Statistics of two epochs are never mixed where their traffic differed. */
@@ -31,6 +35,7 @@ export interface RolloutState {
 export function planned(plan: Rollout): RolloutState {
   return {
     plan,
+    source: 'file',
     run: 0,
     epoch: 0,
     watchedFrom: 0,

@@ -18,6 +18,7 @@ export function trafficOf(state: RolloutState): Traffic | null {
   const seed = `${plan.name}.${state.run}`;
   const controlOnly: Traffic = { seed, coverage: 0, candidateWeight: 0.5 };
   switch (phase.kind) {
+    case 'absent':
     case 'planned':
       return null;
     case 'ready':

@@ -1,13 +1,15 @@
-import { emptyEvidence, emptyRateRatioProcess } from '@slipstream/statistics';
-import type { Evidence, RateRatioProcess, RatioSums } from '@slipstream/statistics';
+import { emptyEvidence } from '@slipstream/statistics';
+import type { Evidence, RatioSums } from '@slipstream/statistics';
 import type { Method } from '@slipstream/metrics';
 import type { Arms } from '../core/arms.ts';
+import { noEndings } from './ending-pairs.ts';
+import type { EndingSums } from './ending-pairs.ts';
 
 /** All that the answers of one epoch of a rollout add up to. Plain data; those of several gateways merge by adding. */
 export interface EpochSamples {
   readonly evidence: Evidence;
-  /** Answers that ended for another reason than `stop`: whether the candidate has more of them, or fewer. */
-  readonly finish: { readonly more: RateRatioProcess; readonly fewer: RateRatioProcess };
+  /** What answers ended for. Where units are sticky, the first answer of each counts: one user's habit is not many. */
+  readonly endings: EndingSums;
   /** Failed requests; `excess`: the candidate's, less its part by weight. */
   readonly failures: Arms<number> & { readonly excess: number };
   /** Of the candidate: y tokens, t forward passes, by answer. By method, since methods are never mixed. */
@@ -21,7 +23,7 @@ export interface EpochSamples {
 export function noSamples(): EpochSamples {
   return {
     evidence: emptyEvidence(),
-    finish: { more: emptyRateRatioProcess(), fewer: emptyRateRatioProcess() },
+    endings: noEndings,
     failures: { control: 0, candidate: 0, excess: 0 },
     acceleration: {},
     answers: {},

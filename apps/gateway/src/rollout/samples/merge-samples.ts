@@ -1,14 +1,12 @@
-import { mergeEvidence, mergeRateRatio, mergeRatio } from '@slipstream/statistics';
+import { mergeEvidence, mergeRatio } from '@slipstream/statistics';
+import { mergeEndings } from './ending-pairs.ts';
 import type { EpochSamples } from './epoch-samples.ts';
 
 /** The samples of two gateways, as if one had seen them all. */
 export function mergeSamples(a: EpochSamples, b: EpochSamples): EpochSamples {
   return {
     evidence: mergeEvidence(a.evidence, b.evidence),
-    finish: {
-      more: mergeRateRatio(a.finish.more, b.finish.more),
-      fewer: mergeRateRatio(a.finish.fewer, b.finish.fewer),
-    },
+    endings: mergeEndings(a.endings, b.endings),
     failures: {
       control: a.failures.control + b.failures.control,
       candidate: a.failures.candidate + b.failures.candidate,

@@ -1,7 +1,6 @@
 import {
   addArrival,
   addComparison,
-  addEvent,
   addRatio,
   addReplicaSeconds,
   addRequest,
@@ -15,6 +14,7 @@ import type { RequestRecord } from '../../metering/request-record.ts';
 import type { Decision } from '../../ports.ts';
 import type { TrafficInForce } from '../traffic-in-force.ts';
 import type { AnswerSample } from './answer-sample.ts';
+import { EndingPairs } from './ending-pairs.ts';
 import { noSamples } from './epoch-samples.ts';
 import type { EpochSamples } from './epoch-samples.ts';
 
@@ -25,6 +25,8 @@ interface UnitMemory {
   readonly sums: UnitSoFar | undefined;
   /** What went wrong for it already: one bad user is not many. */
   readonly incidents: readonly IncidentKind[];
+  /** Whether an answer to it has ended. */
+  readonly hasEnded: boolean;
 }
 
 /** What this gateway sees of one epoch of a rollout, while it sees it. Times are epoch milliseconds: blocks are the same on all gateways. */
@@ -35,6 +37,7 @@ export class OpenEpoch {
   /** Apart from the rest, since every answer changes one of them. By the keys that they have in the evidence. */
   readonly #blocks = new Map<string, Block>();
   readonly #dirty = new Set<string>();
+  readonly #endings = new EndingPairs();
   #samples = noSamples();
 
   constructor(inForce: TrafficInForce, isUnitSticky: boolean) {
@@ -44,7 +47,8 @@ export class OpenEpoch {
 
   get samples(): EpochSamples {
     const { units } = this.#samples.evidence;
-    return { ...this.#samples, evidence: { blocks: Object.fromEntries(this.#blocks), units } };
+    const evidence = { blocks: Object.fromEntries(this.#blocks), units };
+    return { ...this.#samples, evidence, endings: this.#endings.sums };
   }
 
   /** A request was given a variant. Those that take no part in the comparison load the replicas, too. */
@@ -66,8 +70,11 @@ export class OpenEpoch {
     if (this.#isUnitSticky) {
       const { units, unit } = addToUnit(this.#samples.evidence.units, arm, before.sums, request);
       this.#samples = { ...this.#samples, evidence: { ...this.#samples.evidence, units } };
-      if (isSticky) this.#remember(decision.unitHash, { sums: unit, incidents: [...before.incidents, ...incidents] });
+      const hasEnded = before.hasEnded || sample.isWhole;
+      const memory = { sums: unit, incidents: [...before.incidents, ...incidents], hasEnded };
+      if (isSticky) this.#remember(decision.unitHash, memory);
     }
+    if (sample.finishReason !== null && !before.hasEnded) this.#endings.add(arm, sample.finishReason !== 'stop');
     this.#countEnd(arm, sample, atMs);
     if (arm === 'candidate') this.#countSteps(record);
   }
@@ -99,8 +106,8 @@ export class OpenEpoch {
     for (const key of keys) this.#dirty.add(key);
   }
 
-  #countEnd(arm: ArmName, { isWhole, isFailed, finishReason, replica }: AnswerSample, atMs: number): void {
-    const { failures, answers, lastAnswerMs, finish } = this.#samples;
+  #countEnd(arm: ArmName, { isWhole, isFailed, replica }: AnswerSample, atMs: number): void {
+    const { failures, answers, lastAnswerMs } = this.#samples;
     const weight = this.inForce.traffic.candidateWeight;
     const isCandidate = arm === 'candidate';
     if (isFailed) {
@@ -111,10 +118,6 @@ export class OpenEpoch {
     this.#samples = { ...this.#samples, lastAnswerMs: { ...lastAnswerMs, [arm]: atMs } };
     if (isCandidate)
       this.#samples = { ...this.#samples, answers: { ...answers, [replica]: (answers[replica] ?? 0) + 1 } };
-    if (finishReason === null || finishReason === 'stop' || weight >= 1) return;
-    const more = addEvent(finish.more, isCandidate, weight);
-    const fewer = addEvent(finish.fewer, !isCandidate, 1 - weight);
-    this.#samples = { ...this.#samples, finish: { more, fewer } };
   }
 
   #countSteps({ attempts, outcome }: RequestRecord): void {
@@ -146,4 +149,4 @@ export class OpenEpoch {
   }
 }
 
-const newUnit: UnitMemory = { sums: undefined, incidents: [] };
+const newUnit: UnitMemory = { sums: undefined, incidents: [], hasEnded: false };

@@ -1,5 +1,6 @@
 import type { Block } from '@slipstream/statistics';
 import type { SamplePart } from '../../ports.ts';
+import { noSamples } from './epoch-samples.ts';
 import type { EpochSamples } from './epoch-samples.ts';
 
 /** What is not of one block. */
@@ -31,5 +32,6 @@ export function samplesOf(parts: readonly SamplePart[]): EpochSamples | null {
   const blocks = parts
     .filter(({ part }) => part !== restPart)
     .map(({ part, body }) => [part, JSON.parse(body) as Block] as const);
-  return { ...others, evidence: { blocks: Object.fromEntries(blocks), units } };
+  // What an earlier version did not count is none.
+  return { ...noSamples(), ...others, evidence: { blocks: Object.fromEntries(blocks), units } };
 }

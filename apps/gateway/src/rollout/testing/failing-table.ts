@@ -12,12 +12,17 @@ export class FailingTable implements RolloutTable {
 
   rows: RolloutTable['rows'] = async () => await this.#through(() => this.#table.rows());
   insert: RolloutTable['insert'] = async (row) => await this.#through(() => this.#table.insert(row));
-  commit: RolloutTable['commit'] = async (row, event) => {
-    const isKept = await this.#through(() => this.#table.commit(row, event));
+  commit: RolloutTable['commit'] = async (row, event, deliveries) => {
+    const isKept = await this.#through(() => this.#table.commit(row, event, deliveries));
     if (this.state === 'lost') throw new Error('connection reset');
     return isKept;
   };
   update: RolloutTable['update'] = async (row) => await this.#through(() => this.#table.update(row));
+  waitingDeliveries: RolloutTable['waitingDeliveries'] = async () =>
+    await this.#through(() => this.#table.waitingDeliveries());
+  putOffDelivery: RolloutTable['putOffDelivery'] = async (id, attempts, nextMs) =>
+    await this.#through(() => this.#table.putOffDelivery(id, attempts, nextMs));
+  dropDelivery: RolloutTable['dropDelivery'] = async (id) => await this.#through(() => this.#table.dropDelivery(id));
   events: RolloutTable['events'] = async (name, after) => await this.#through(() => this.#table.events(name, after));
   putParts: RolloutTable['putParts'] = async (parts) => await this.#through(() => this.#table.putParts(parts));
   parts: RolloutTable['parts'] = async (name, run, after) =>

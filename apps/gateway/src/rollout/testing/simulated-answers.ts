@@ -17,6 +17,8 @@ export interface Serving {
   readonly tokens: number;
   /** Share of answers that are cut at the token limit. */
   readonly cut: number;
+  /** Whether all answers of a session are, or none, whatever the share. */
+  readonly isCut?: (session: string) => boolean;
 }
 
 export const plainServing: Serving = {
@@ -32,7 +34,7 @@ export const plainServing: Serving = {
 export function simulatedAnswer(
   decision: Decision,
   serving: Serving,
-  { endMs, random }: { readonly endMs: number; readonly random: Random },
+  { endMs, random, session }: { readonly endMs: number; readonly random: Random; readonly session: string },
 ): { readonly record: RequestRecord; readonly figures: RequestFigures } {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const isFailed = random() < serving.failing;
@@ -47,7 +49,7 @@ export function simulatedAnswer(
     end: 'complete',
     engineError: null,
     tokens: { prompt: 20, completion: tokens, reasoning: null, cached: null, source: 'engine' },
-    finishReason: random() < serving.cut ? 'length' : 'stop',
+    finishReason: (serving.isCut?.(session) ?? random() < serving.cut) ? 'length' : 'stop',
     firstTokenAtMs: startMs + firstMs,
     lastTokenAtMs: endMs,
     events: tokens,

@@ -64,8 +64,9 @@ export class SimulatedGateway {
   readonly rollouts: Rollouts;
   readonly time: ManualTime;
   readonly decisions: RolloutEvent[] = [];
-  /** Revisions that it told others of. */
+  /** Revisions that it told a webhook of. */
   readonly told: number[] = [];
+  webhookStatus = 200;
   /** By variant; what others say is the same. */
   readonly greedyAnswers: Record<string, string> = {};
   isBrakeFileThere = false;
@@ -90,7 +91,13 @@ export class SimulatedGateway {
       gateway: name,
       brakeFileIsThere: () => this.isBrakeFileThere,
       onDecision: (event) => this.decisions.push(event),
-      onEvent: (event) => this.told.push(event.revision),
+      webhooks: {
+        webhooks: () => [{ url: 'http://hooks.test/T0KEN', secret: 's' }],
+        post: async (_to, { body }) => {
+          if (this.webhookStatus === 200) this.told.push((JSON.parse(body) as { revision: number }).revision);
+          return this.webhookStatus;
+        },
+      },
     });
   }
 
@@ -149,7 +156,8 @@ export class SimulatedGateway {
     const decision = this.#decide(session, config);
     this.rollouts.arrived(decision);
     const serving = { ...plainServing, ...(decision.variant.name === 'mlp' ? mlp : baseline) };
-    const { record, figures } = simulatedAnswer(decision, serving, { endMs: this.time.now(), random: this.#random });
+    const circumstances = { endMs: this.time.now(), random: this.#random, session };
+    const { record, figures } = simulatedAnswer(decision, serving, circumstances);
     for (const sink of this.rollouts.sinks) sink.settle(record, figures, untraced);
   }
 

@@ -1,6 +1,6 @@
 import { Client, Pool } from 'pg';
 import type { PoolClient } from 'pg';
-import type { RolloutRow, RolloutTable, SamplePart } from '../../ports.ts';
+import type { RolloutRow, RolloutTable, SamplePart, WaitingDelivery, WebhookDelivery } from '../../ports.ts';
 
 /** A server that is gone, or that hangs, must be known as such within a look or two. */
 const CONNECT_MS = 1500;
@@ -18,6 +18,11 @@ const schema = `
   CREATE TABLE IF NOT EXISTS slipstream.rollout_events (
     rollout text NOT NULL, revision integer NOT NULL, event text NOT NULL, PRIMARY KEY (rollout, revision)
   );
+  CREATE TABLE IF NOT EXISTS slipstream.rollout_deliveries (
+    place bigserial PRIMARY KEY, id text NOT NULL UNIQUE, webhook text NOT NULL, body text NOT NULL,
+    attempts integer NOT NULL, next_ms double precision NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS rollout_deliveries_webhook ON slipstream.rollout_deliveries (webhook, place);
   CREATE SEQUENCE IF NOT EXISTS slipstream.rollout_changes;
   CREATE TABLE IF NOT EXISTS slipstream.rollout_samples (
     rollout text NOT NULL, run integer NOT NULL, epoch integer NOT NULL, gateway text NOT NULL, part text NOT NULL,
@@ -69,11 +74,12 @@ export class PostgresRollouts implements RolloutTable {
     await this.#query(text, [name, revision, state, runMs, report]);
   }
 
-  async commit(row: RolloutRow, event: string): Promise<boolean> {
+  async commit(row: RolloutRow, event: string, deliveries: readonly WebhookDelivery[]): Promise<boolean> {
     return await this.#transaction(async (client) => {
       if (!(await replace(client, row, row.revision - 1))) return false;
       const text = 'INSERT INTO slipstream.rollout_events (rollout, revision, event) VALUES ($1, $2, $3)';
       await client.query(text, [row.name, row.revision, event]);
+      for (const delivery of deliveries) await putDelivery(client, delivery);
       await client.query('SELECT pg_notify($1, $2)', [channel, row.name]);
       return true;
     });
@@ -81,6 +87,22 @@ export class PostgresRollouts implements RolloutTable {
 
   async update(row: RolloutRow): Promise<void> {
     await this.#transaction(async (client) => await replace(client, row, row.revision));
+  }
+
+  async waitingDeliveries(): Promise<readonly WaitingDelivery[]> {
+    const text = `SELECT id, webhook, body, attempts, next_ms AS "nextMs", waiting
+      FROM slipstream.rollout_deliveries JOIN (SELECT MIN(place) AS place, COUNT(*)::int AS waiting FROM slipstream.rollout_deliveries GROUP BY webhook) AS first
+      USING (place) ORDER BY place`;
+    return (await this.#query(text, [])) as readonly WaitingDelivery[];
+  }
+
+  async putOffDelivery(id: string, attempts: number, nextMs: number): Promise<void> {
+    const text = 'UPDATE slipstream.rollout_deliveries SET attempts = $1, next_ms = $2 WHERE id = $3';
+    await this.#query(text, [attempts, nextMs, id]);
+  }
+
+  async dropDelivery(id: string): Promise<void> {
+    await this.#query('DELETE FROM slipstream.rollout_deliveries WHERE id = $1', [id]);
   }
 
   async events(rollout: string, after: number): Promise<readonly string[]> {
@@ -208,4 +230,11 @@ async function replace(
     WHERE name = $5 AND revision = $6`;
   const { rowCount } = await client.query(text, [revision, state, runMs, report, name, ofRevision]);
   return rowCount === 1;
+}
+
+async function putDelivery(client: PoolClient, delivery: WebhookDelivery): Promise<void> {
+  const { id, webhook, body, attempts, nextMs } = delivery;
+  const text = `INSERT INTO slipstream.rollout_deliveries (id, webhook, body, attempts, next_ms)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`;
+  await client.query(text, [id, webhook, body, attempts, nextMs]);
 }

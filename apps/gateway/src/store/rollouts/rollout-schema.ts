@@ -24,6 +24,15 @@ export const rolloutSchema = `
     PRIMARY KEY (rollout, run, epoch, gateway, part)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS rollout_samples_changed ON rollout_samples (rollout, run, changed);
+  CREATE TABLE IF NOT EXISTS rollout_deliveries (
+    place INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    webhook TEXT NOT NULL,
+    body TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_ms REAL NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS rollout_deliveries_webhook ON rollout_deliveries (webhook, place);
   CREATE TABLE IF NOT EXISTS rollout_lease (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     holder TEXT NOT NULL,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { RolloutRow, RolloutTable, SamplePart } from '../../ports.ts';
+import type { RolloutRow, RolloutTable, SamplePart, WaitingDelivery, WebhookDelivery } from '../../ports.ts';
 import { rolloutSchema } from './rollout-schema.ts';
 
 /** Others hold the file for milliseconds. We wait on the thread that serves, and so not for long: the next look tries again. */
@@ -36,7 +36,7 @@ export class SqliteRollouts implements RolloutTable {
       .run(name, revision, state, runMs, report);
   }
 
-  async commit(row: RolloutRow, event: string): Promise<boolean> {
+  async commit(row: RolloutRow, event: string, deliveries: readonly WebhookDelivery[]): Promise<boolean> {
     this.#database.exec('PRAGMA synchronous = FULL');
     try {
       return this.#transaction(() => {
@@ -44,6 +44,7 @@ export class SqliteRollouts implements RolloutTable {
         this.#database
           .prepare('INSERT INTO rollout_events (rollout, revision, event) VALUES (?, ?, ?)')
           .run(row.name, row.revision, event);
+        this.#putDeliveries(deliveries);
         return true;
       });
     } finally {
@@ -53,6 +54,23 @@ export class SqliteRollouts implements RolloutTable {
 
   async update(row: RolloutRow): Promise<void> {
     this.#replace(row, row.revision);
+  }
+
+  async waitingDeliveries(): Promise<readonly WaitingDelivery[]> {
+    const text = `SELECT id, webhook, body, attempts, next_ms AS "nextMs", waiting
+      FROM rollout_deliveries JOIN (SELECT MIN(place) AS place, COUNT(*) AS waiting FROM rollout_deliveries GROUP BY webhook) AS first
+      USING (place) ORDER BY place`;
+    return this.#database.prepare(text).all() as unknown as readonly WaitingDelivery[];
+  }
+
+  async putOffDelivery(id: string, attempts: number, nextMs: number): Promise<void> {
+    this.#database
+      .prepare('UPDATE rollout_deliveries SET attempts = ?, next_ms = ? WHERE id = ?')
+      .run(attempts, nextMs, id);
+  }
+
+  async dropDelivery(id: string): Promise<void> {
+    this.#database.prepare('DELETE FROM rollout_deliveries WHERE id = ?').run(id);
   }
 
   async events(rollout: string, after: number): Promise<readonly string[]> {
@@ -122,6 +140,13 @@ export class SqliteRollouts implements RolloutTable {
       .prepare('UPDATE rollouts SET revision = ?, state = ?, run_ms = ?, report = ? WHERE name = ? AND revision = ?')
       .run(revision, state, runMs, report, name, ofRevision);
     return changes === 1;
+  }
+
+  #putDeliveries(deliveries: readonly WebhookDelivery[]): void {
+    const put = this.#database.prepare(
+      'INSERT OR IGNORE INTO rollout_deliveries (id, webhook, body, attempts, next_ms) VALUES (?, ?, ?, ?, ?)',
+    );
+    for (const { id, webhook, body, attempts, nextMs } of deliveries) put.run(id, webhook, body, attempts, nextMs);
   }
 
   #transaction<T>(run: () => T): T {
