@@ -1,4 +1,5 @@
 import { checkName } from './check-name.ts';
+import { checkSwaps } from './check-swaps.ts';
 import { unknownVariant } from './check-variant.ts';
 import { atKey, atValue } from './finding.ts';
 import type { Finding, Path } from './finding.ts';
@@ -13,7 +14,13 @@ export function checkRollouts(tree: RawMap): readonly Finding[] {
     const path = ['rollouts', name];
     const named = checkName(path, 'rollout');
     if (!isRawMap(rollout)) return named;
-    return [...named, ...checkArms(path, rollout, models), ...checkSteps([...path, 'steps'], rollout['steps'])];
+    const steps = rollout['steps'];
+    return [
+      ...named,
+      ...checkArms(path, rollout, models),
+      ...checkSteps([...path, 'steps'], steps),
+      ...checkSwaps([...path, 'steps'], steps, engineOf(rollout, models)),
+    ];
   });
 }
 
@@ -70,4 +77,10 @@ function checkSteps(path: Path, steps: unknown): readonly Finding[] {
     findings.push(atKey([...path, maps.length - 1], 'decides, and so must have coverage: add { coverage: matched }'));
   }
   return findings;
+}
+
+function engineOf({ model, candidate }: RawMap, models: RawMap): string | null {
+  if (typeof model !== 'string' || typeof candidate !== 'string') return null;
+  const { engine } = mapUnder(mapUnder(mapUnder(models, model), 'variants'), candidate);
+  return typeof engine === 'string' ? engine : null;
 }

@@ -14,7 +14,8 @@ export class JsonRolloutStore implements RolloutStore {
   async load(): Promise<readonly StoredRollout[]> {
     const rows = await this.#table.rows();
     return rows.map(({ state, runMs, report }) => ({
-      state: JSON.parse(state) as RolloutState,
+      // Rows of before there were swaps have none.
+      state: { swapped: null, ...(JSON.parse(state) as Omit<RolloutState, 'swapped'>) },
       runMs,
       report: report === null ? null : (JSON.parse(report) as Report),
     }));

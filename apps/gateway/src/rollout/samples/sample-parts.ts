@@ -26,10 +26,11 @@ export function partsOf(
 export function samplesOf(parts: readonly SamplePart[]): EpochSamples | null {
   const rest = parts.find(({ part }) => part === restPart);
   if (rest === undefined) return null;
-  const { units, ...others } = JSON.parse(rest.body) as Omit<EpochSamples, 'evidence'> &
+  const { units, ...others } = JSON.parse(rest.body) as Omit<EpochSamples, 'evidence' | 'lately'> &
     Pick<EpochSamples['evidence'], 'units'>;
   const blocks = parts
     .filter(({ part }) => part !== restPart)
     .map(({ part, body }) => [part, JSON.parse(body) as Block] as const);
-  return { ...others, evidence: { blocks: Object.fromEntries(blocks), units } };
+  // Parts of before there were windows have none.
+  return { lately: {}, ...others, evidence: { blocks: Object.fromEntries(blocks), units } };
 }
