@@ -1,5 +1,5 @@
 /** What the composition root hands in. Everything that touches the world stands behind one of these. */
-import type { Model, Replica, Variant } from '@slipstream/config';
+import type { Model, Replica, SwapBody, SwapRoute, Variant } from '@slipstream/config';
 import type { EngineCapabilities, EnginePath } from '@slipstream/metrics';
 import type { ConclusionsQuery, ConclusionsReport } from './metering/conclusions/conclusions-report.ts';
 import type { RequestFigures } from './metering/request-figures.ts';
@@ -22,12 +22,33 @@ export interface Timers {
 export type Random = () => number;
 
 /** The only upstream paths that exist. No client can name another. */
-export type UpstreamPath =
-  | '/v1/chat/completions'
-  | '/v1/completions'
-  | EnginePath
+export type UpstreamPath = '/v1/chat/completions' | '/v1/completions' | EnginePath | SwapPath;
+
+/** The only routes by which an engine is told to load other draft weights. */
+export type SwapPath =
   | '/update_weights_from_disk'
-  | '/start_draft_weight_update';
+  | '/pause?mode=keep'
+  | '/start_draft_weight_update'
+  | '/update_weights'
+  | '/finish_weight_update'
+  | '/resume';
+
+/** What one engine is to load, and how it is asked. */
+export interface SwapOrder {
+  readonly route: SwapRoute;
+  readonly body: SwapBody;
+  /** For all that it takes. */
+  readonly timeoutMs: number;
+}
+
+/** Why an engine would not. `mayHaveLoaded`: it broke off or failed in the middle, so that nobody knows what is loaded. */
+export interface SwapRefusal {
+  readonly reason: string;
+  readonly mayHaveLoaded: boolean;
+}
+
+/** Asks one engine to load other draft weights while it serves. Resolves with why it would not, or null. */
+export type AskForSwap = (replica: Replica, order: SwapOrder) => Promise<SwapRefusal | null>;
 
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';

@@ -1,4 +1,5 @@
 import { checkName } from './check-name.ts';
+import { checkSwaps } from './check-swaps.ts';
 import { unknownVariant } from './check-variant.ts';
 import { atKey, atValue } from './finding.ts';
 import type { Finding, Path } from './finding.ts';
@@ -15,10 +16,15 @@ export function checkRollouts(tree: RawMap): readonly Finding[] {
   ]);
 }
 
-/** `models` as the file has them: of each variant only `control`, `base` and `model` are looked at. */
+/** `models` as the file has them: of each variant only `control`, `base`, `model` and `engine` are looked at. */
 export function checkRollout(path: Path, rollout: unknown, models: RawMap): readonly Finding[] {
   if (!isRawMap(rollout)) return [];
-  return [...checkArms(path, rollout, models), ...checkSteps([...path, 'steps'], rollout['steps'])];
+  const [steps, at] = [rollout['steps'], [...path, 'steps']];
+  return [
+    ...checkArms(path, rollout, models),
+    ...checkSteps(at, steps),
+    ...checkSwaps(at, steps, engineOf(rollout, models)),
+  ];
 }
 
 function checkArms(path: Path, rollout: RawMap, models: RawMap): readonly Finding[] {
@@ -74,4 +80,10 @@ function checkSteps(path: Path, steps: unknown): readonly Finding[] {
     findings.push(atKey([...path, maps.length - 1], 'decides, and so must have coverage: add { coverage: matched }'));
   }
   return findings;
+}
+
+function engineOf({ model, candidate }: RawMap, models: RawMap): string | null {
+  if (typeof model !== 'string' || typeof candidate !== 'string') return null;
+  const { engine } = mapUnder(mapUnder(mapUnder(models, model), 'variants'), candidate);
+  return typeof engine === 'string' ? engine : null;
 }

@@ -89,7 +89,9 @@ export interface RolloutStepSection {
   readonly hold: number;
   readonly candidateWeight: number | null;
   readonly confirm: boolean;
-  readonly swap: (Pick<SwapStep, 'route' | 'body'> & { readonly timeout: number; readonly proof: number }) | null;
+  readonly swap:
+    | (Pick<SwapStep, 'route' | 'body' | 'back'> & { readonly timeout: number; readonly proof: number })
+    | null;
 }
 
 export type GuardrailsSection = Omit<Guardrails, 'slo' | 'mismatch'> & {

@@ -51,6 +51,7 @@ export type {
   RatioGuardrail,
   Rollout,
   RolloutStep,
+  SwapBody,
   SwapRoute,
   SwapStep,
 } from './rollout.ts';

@@ -31,8 +31,8 @@ export function normaliseRollout(
 
 function step({ coverage, swap, hold, candidateWeight, confirm }: RolloutStepSection): RolloutStep {
   if (swap !== null) {
-    const { route, body, timeout, proof } = swap;
-    return { kind: 'swap', route, body, timeoutMs: timeout, proofMs: proof, confirm };
+    const { route, body, back, timeout, proof } = swap;
+    return { kind: 'swap', route, body, back, timeoutMs: timeout, proofMs: proof, confirm };
   }
   return { kind: 'coverage', coverage: coverage ?? { ofMatched: 1 }, candidateWeight, holdMs: hold, confirm };
 }

@@ -57,7 +57,7 @@ function told({ path, message, quote }: Finding, tree: unknown): RolloutIssue {
 /** Models as a file has them, as far as a rollout is checked against them. */
 function armsOf(models: Config['models']): RawMap {
   const entries = [...models].map(([model, { variants }]) => {
-    const arms = [...variants].map(([name, { base, control }]) => [name, { base, control }] as const);
+    const arms = [...variants].map(([name, { engine, base, control }]) => [name, { engine, base, control }] as const);
     return [model, { variants: Object.fromEntries(arms) }] as const;
   });
   return Object.fromEntries(entries);

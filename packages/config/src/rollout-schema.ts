@@ -11,15 +11,24 @@ const coverage = textSchema('PART', coverageWanted, readCoverage);
 const instant = textSchema('time', instantWanted, readInstant);
 const named = z.string().min(1).max(256);
 
+const swapBody = z.record(z.string(), z.unknown());
+
 const swap = z
   .strictObject({
     route: z
       .enum(['sglang', 'vllm'])
-      .describe('SGLang’s `/update_weights_from_disk`, or vLLM’s `/start_draft_weight_update`. No other is called.'),
-    body: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-      .default({})
-      .describe('Sent as JSON to each replica of the candidate, such as `{ model_path: /drafts/v2 }`.'),
+      .describe(
+        'SGLang’s `/update_weights_from_disk`; or vLLM’s `/pause`, `/start_draft_weight_update`, `/update_weights`, `/finish_weight_update`, `/resume`. No other is called.',
+      ),
+    body: swapBody.describe(
+      'Sent as JSON to each replica of the candidate. SGLang: `{ model_path: /models/v2 }` and what else its route takes. vLLM: `{ update_info: {…}, weight_version: v2 }`.',
+    ),
+    back: swapBody
+      .nullable()
+      .default(null)
+      .describe(
+        'The like, for the weights of before: sent when the swap is not proven, or the run ends without a promotion. Without it only a restart of the engines brings them back.',
+      ),
     timeout: duration.prefault('2m').describe('For the engines’ answers.'),
     proof: duration
       .prefault('10m')

@@ -52,8 +52,9 @@ export type Coverage = { readonly ofUnits: number } | { readonly ofMatched: numb
 export interface SwapStep {
   readonly kind: 'swap';
   readonly route: SwapRoute;
-  /** Sent as JSON. */
-  readonly body: Readonly<Record<string, string | number | boolean>>;
+  readonly body: SwapBody;
+  /** What brings back the weights of before; null: nothing does but a restart of the engines. */
+  readonly back: SwapBody | null;
   /** For the engines' answers. */
   readonly timeoutMs: number;
   /** For the proof, after the answers. */
@@ -63,6 +64,9 @@ export interface SwapStep {
 
 /** The engines' routes that may be called; no other can be configured. */
 export type SwapRoute = 'sglang' | 'vllm';
+
+/** Of SGLang's one call, as it is sent; of vLLM's calls `update_info` and `weight_version`. */
+export type SwapBody = Readonly<Record<string, unknown>>;
 
 export interface Guardrails {
   readonly ttft: RatioGuardrail;

@@ -13,6 +13,8 @@ models:
       mlp: { engine: tgi, model: m, base: llama, control: baseline, replicas: [http://a:2] }
       eagle: { engine: tgi, model: e, base: llama, replicas: [http://a:3] }
       mistral: { engine: tgi, model: x, base: mistral, replicas: [http://a:4] }
+      sglang: { engine: sglang, model: s, base: llama, control: baseline, replicas: [http://a:5] }
+      vllm: { engine: vllm, model: v, base: llama, control: baseline, replicas: [http://a:6] }
 `;
 
 function parsed(rollouts: string): Config {
@@ -21,8 +23,8 @@ function parsed(rollouts: string): Config {
   return result.config;
 }
 
-function rollout(fields: string): Rollout {
-  const found = parsed(`  r: { model: tgi, candidate: mlp, ${fields} }`).rollouts.get('r');
+function rollout(fields: string, candidate: string = 'mlp'): Rollout {
+  const found = parsed(`  r: { model: tgi, candidate: ${candidate}, ${fields} }`).rollouts.get('r');
   if (found === undefined) throw new Error('it is not there');
   return found;
 }
@@ -69,6 +71,8 @@ describe('a rollout', () => {
         ['mlp', 0],
         ['eagle', 0],
         ['mistral', 0],
+        ['sglang', 0],
+        ['vllm', 0],
       ]),
     );
     expect(experiment?.fallback).toBe('baseline');
@@ -87,11 +91,13 @@ describe('a rollout', () => {
   });
 
   it('reads a swap of draft weights', () => {
-    const swap = '{ swap: { route: sglang, body: { model_path: /drafts/v2 } }, confirm: true }';
-    expect(rollout(`steps: [{ coverage: 10% }, ${swap}, { coverage: matched }]`).steps[1]).toEqual({
+    const bodies = 'body: { model_path: /models/v2 }, back: { model_path: /models/v1, flush_cache: false }';
+    const swap = `{ swap: { route: sglang, ${bodies} }, confirm: true }`;
+    expect(rollout(`steps: [{ coverage: 10% }, ${swap}, { coverage: matched }]`, 'sglang').steps[1]).toEqual({
       kind: 'swap',
       route: 'sglang',
-      body: { model_path: '/drafts/v2' },
+      body: { model_path: '/models/v2' },
+      back: { model_path: '/models/v1', flush_cache: false },
       timeoutMs: 120_000,
       proofMs: 600_000,
       confirm: true,
@@ -117,13 +123,13 @@ describe('a rollout with a mistake', () => {
     ['{ model: tg, candidate: mlp }', 'rollouts.r.model: "tg" is not a model (did you mean "tgi"?); models: tgi'],
     [
       '{ model: tgi, candidate: mlpp }',
-      'rollouts.r.candidate: "mlpp" is not a variant of this model (did you mean "mlp"?); variants: baseline, mlp, eagle, mistral',
+      'rollouts.r.candidate: "mlpp" is not a variant of this model (did you mean "mlp"?); variants: baseline, mlp, eagle, mistral, sglang, vllm',
     ],
     ['{ model: tgi, candidate: eagle }', 'rollouts.r.control: is missing: eagle names no control of its own'],
     ['{ model: tgi, candidate: mlp, control: mlp }', 'rollouts.r.control: is the candidate itself'],
     [
       '{ model: tgi, candidate: mlp, control: nobody }',
-      'rollouts.r.control: "nobody" is not a variant of this model; variants: baseline, mlp, eagle, mistral',
+      'rollouts.r.control: "nobody" is not a variant of this model; variants: baseline, mlp, eagle, mistral, sglang, vllm',
     ],
     [
       '{ model: tgi, candidate: mistral, control: baseline }',
@@ -131,11 +137,11 @@ describe('a rollout with a mistake', () => {
     ],
     ['{ model: tgi, candidate: mlp, steps: [{ hold: 1s }] }', 'rollouts.r.steps[0]: needs either coverage or swap'],
     [
-      '{ model: tgi, candidate: mlp, steps: [{ swap: { route: vllm } }, { coverage: matched }] }',
+      '{ model: tgi, candidate: mlp, steps: [{ swap: { route: vllm, body: {} } }, { coverage: matched }] }',
       'rollouts.r.steps[0]: swaps draft weights before they were measured: begin with coverage',
     ],
     [
-      '{ model: tgi, candidate: mlp, steps: [{ coverage: 1% }, { swap: { route: vllm } }] }',
+      '{ model: tgi, candidate: mlp, steps: [{ coverage: 1% }, { swap: { route: vllm, body: {} } }] }',
       'rollouts.r.steps[1]: decides, and so must have coverage: add { coverage: matched }',
     ],
     [
@@ -158,6 +164,26 @@ describe('a rollout with a mistake', () => {
     [
       '{ model: tgi, candidate: mlp, steps: [{ coverage: 10%, swap: { route: "/admin" } }] }',
       'rollouts.r.steps[0].swap.route: must be one of sglang, vllm; got "/admin"',
+    ],
+    [
+      '{ model: tgi, candidate: mlp, steps: [{ coverage: 1% }, { swap: { route: vllm, body: { update_info: {} } } }, { coverage: matched }] }',
+      "rollouts.r.steps[1].swap.route: is not of the candidate's engine, which is tgi: it needs an engine of sglang or vllm",
+    ],
+    [
+      '{ model: tgi, candidate: vllm, steps: [{ coverage: 1% }, { swap: { route: sglang, body: { model_path: /v2 } } }, { coverage: matched }] }',
+      "rollouts.r.steps[1].swap.route: is not of the candidate's engine, which is vllm: it needs route: vllm",
+    ],
+    [
+      '{ model: tgi, candidate: sglang, steps: [{ coverage: 1% }, { swap: { route: sglang, body: { path: /v2 } } }, { coverage: matched }] }',
+      'rollouts.r.steps[1].swap.body: needs model_path, the folder that SGLang is to load: { model_path: /models/v2 }',
+    ],
+    [
+      '{ model: tgi, candidate: vllm, steps: [{ coverage: 1% }, { swap: { route: vllm, body: { update_info: {} }, back: { weights: v1 } } }, { coverage: matched }] }',
+      'rollouts.r.steps[1].swap.back: needs update_info, what the weight transfer backend of vLLM takes: { update_info: {…} }',
+    ],
+    [
+      '{ model: tgi, candidate: vllm, steps: [{ coverage: 1% }, { swap: { route: vllm, body: { update_info: {}, mode: keep } } }, { coverage: matched }] }',
+      'rollouts.r.steps[1].swap.body.mode: is nothing that vLLM is sent: only update_info and weight_version are',
     ],
   ])('%s', (text, mistake) => {
     expect(mistakes(`  r: ${text}`)).toContain(mistake);

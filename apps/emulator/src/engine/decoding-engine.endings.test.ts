@@ -54,6 +54,42 @@ describe('leaving early', () => {
     expect(engine.truth()).toMatchObject({ failed: 2, finished: 1, running: 0, waiting: 0 });
   });
 
+  it('a hold of everything freezes what runs after its step, and it goes on where it stood', () => {
+    const clock = new VirtualClock();
+    const engine = engineOn(clock);
+    const heard = ask(engine, 'I run');
+    clock.runUntil(STEP_MS * 3.5);
+    let isHeld = false;
+    engine.hold('everything', () => (isHeld = true));
+    expect(isHeld).toBe(false);
+    clock.runAll();
+    expect([isHeld, heard.steps.length]).toEqual([true, 4]);
+    const late = ask(engine, 'I come late');
+    clock.runAll();
+    expect([late.startedAtMs, engine.load()]).toMatchObject([null, { running: 1, waiting: 1 }]);
+    engine.release();
+    clock.runAll();
+    expect([heard, late].map(({ steps }) => steps.at(-1)?.finish)).toEqual(['length', 'length']);
+  });
+
+  it('a hold of newcomers lets what runs end', () => {
+    const clock = new VirtualClock();
+    const engine = engineOn(clock);
+    const heard = ask(engine, 'I run');
+    clock.runUntil(STEP_MS * 1.5);
+    let heldAfter = 0;
+    engine.hold('newcomers', () => (heldAfter = heard.steps.length));
+    const late = ask(engine, 'I come late');
+    clock.runAll();
+    expect([heard.steps.at(-1)?.finish, heldAfter, late.startedAtMs]).toEqual(['length', heard.steps.length, null]);
+    engine.release();
+    clock.runAll();
+    expect(late.steps.at(-1)?.finish).toBe('length');
+    // Idle, it is held at once.
+    engine.hold('newcomers', () => (heldAfter = 0));
+    expect(heldAfter).toBe(0);
+  });
+
   it('a closed engine takes no further step', () => {
     const clock = new VirtualClock();
     const engine = engineOn(clock);

@@ -43,6 +43,11 @@ interface Pass {
   readonly endMs: number;
 }
 
+interface Hold {
+  readonly what: 'everything' | 'newcomers';
+  whenHeld: (() => void) | null;
+}
+
 /** Makes one emulated server's engine. It is idle until the first `submit`. */
 export function createDecodingEngine(options: EngineOptions): DecodingEngine {
   return new ContinuousBatching(options);
@@ -71,6 +76,7 @@ class ContinuousBatching implements DecodingEngine {
   #passes = 0;
   #passesSinceAdmission = 0;
   #closed = false;
+  #held: Hold | null = null;
 
   constructor(options: EngineOptions) {
     const { kind, draftTokens, quality = 1 } = options.speculator;
@@ -88,7 +94,7 @@ class ContinuousBatching implements DecodingEngine {
     const job = this.#makeJob(request, sink);
     this.#queue.push(job);
     this.#options.observer?.queueSize(this.#queue.size);
-    if (this.#cancelNext === null) this.#goOnAt(job.arrivedAtMs);
+    if (this.#cancelNext === null && this.#held === null) this.#goOnAt(job.arrivedAtMs);
     return { abort: () => this.#abort(job) };
   }
 
@@ -130,7 +136,20 @@ class ContinuousBatching implements DecodingEngine {
     this.#draftQuality = quality;
   }
 
+  hold(what: 'everything' | 'newcomers', whenHeld: () => void): void {
+    this.#held = { what, whenHeld };
+    // Under way: the next border tells.
+    if (this.#cancelNext === null) this.#tellHeld();
+  }
+
+  release(): void {
+    if (this.#held === null) return;
+    this.#held = null;
+    if (this.#cancelNext === null) this.#goOnAt(this.#options.clock.now());
+  }
+
   restart(): void {
+    this.#held = null;
     for (const job of [...this.#live(), ...this.#queue.clear()]) this.#abort(job);
     this.#running = [];
     this.#pass = null;
@@ -183,6 +202,10 @@ class ContinuousBatching implements DecodingEngine {
     this.#pass = null;
     if (ended !== null) this.#deliver(ended);
     if (this.#closed) return;
+    if (this.#held?.what === 'everything') {
+      this.#cancelNext = null;
+      return this.#tellHeld();
+    }
     // A prefill that joined a batch is followed by a decode pass; the first prefill may be followed by another (TGI's loop).
     if (ended?.joins === true || !this.#startPrefill(atMs)) this.#startDecode(atMs);
     if (this.#pass === null) this.#rest(atMs);
@@ -228,6 +251,7 @@ class ContinuousBatching implements DecodingEngine {
   }
 
   #startPrefill(atMs: number): boolean {
+    if (this.#held !== null) return false;
     const observer = this.#options.observer;
     const batch = {
       size: this.#running.length,
@@ -285,8 +309,16 @@ class ContinuousBatching implements DecodingEngine {
   #rest(atMs: number): void {
     this.#cancelNext = null;
     this.#options.observer?.batchSize(0, 0);
+    if (this.#held !== null) return this.#tellHeld();
     const arrivalMs = this.#queue.firstArrivalMs;
     if (arrivalMs !== null) this.#goOnAt(Math.max(atMs, arrivalMs));
+  }
+
+  #tellHeld(): void {
+    const whenHeld = this.#held?.whenHeld;
+    if (this.#held === null || !whenHeld) return;
+    this.#held.whenHeld = null;
+    whenHeld();
   }
 
   #runningTokens(): number {

@@ -153,6 +153,13 @@ export interface DecodingEngine {
   failBatch(message: string): void;
   /** From the next request on, this share (0…1) of the answers gets another greedy text (fault injection). */
   setLossyShare(share: number): void;
+  /**
+   * Nothing is computed any more, after the pass under way; or only what runs already, and nobody is let in. `whenHeld`: it has
+   * come to that. Requests wait. A second call takes the place of the first.
+   */
+  hold(what: 'everything' | 'newcomers', whenHeld: () => void): void;
+  /** Goes on where it stood. */
+  release(): void;
   /** How good the drafts of trained heads are, 0…1 of their accuracy in the tables, from the next step on (a swap of draft weights). */
   setDraftQuality(quality: number): void;
   /** The machine dies in the middle of a pass and is back at once: whatever waited or ran is aborted, the pass is lost, the books go on. */

@@ -88,6 +88,19 @@ export class RankedEngine implements DecodingEngine {
     for (const engine of this.ranks) engine.setDraftQuality(quality);
   }
 
+  hold(what: 'everything' | 'newcomers', whenHeld: () => void): void {
+    let left = this.ranks.length;
+    const oneHeld = (): void => {
+      left -= 1;
+      if (left === 0) whenHeld();
+    };
+    for (const engine of this.ranks) engine.hold(what, oneHeld);
+  }
+
+  release(): void {
+    for (const engine of this.ranks) engine.release();
+  }
+
   restart(): void {
     for (const engine of this.ranks) engine.restart();
   }

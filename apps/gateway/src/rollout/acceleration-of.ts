@@ -1,6 +1,6 @@
 import { logRatioVariance, sequenceHalfWidth } from '@slipstream/statistics';
 import type { Interval, RatioSums } from '@slipstream/statistics';
-import type { EpochSamples } from './samples/epoch-samples.ts';
+import type { AccelerationSums } from './samples/epoch-samples.ts';
 
 /** With fewer answers the spread of a ratio is not known well enough; a speculator that does nothing has none at all. */
 const fewestAnswers = 50;
@@ -15,16 +15,16 @@ interface LogRatio {
 }
 
 /** Acceleration of the candidate, by the best method that has enough answers; null where there is none. */
-export function accelerationOf({ acceleration }: EpochSamples, alpha: number): Interval | null {
+export function accelerationOf(acceleration: AccelerationSums, alpha: number): Interval | null {
   const sums = bestOf(acceleration);
   const found = sums && logRatio(sums);
   return found ? intervalOf(found, alpha) : null;
 }
 
 /** Acceleration now / before, both by the same method. */
-export function accelerationGain(before: EpochSamples, now: EpochSamples, alpha: number): Interval | null {
+export function accelerationGain(before: AccelerationSums, now: AccelerationSums, alpha: number): Interval | null {
   for (const method of methods) {
-    const [old, fresh] = [before.acceleration[method], now.acceleration[method]];
+    const [old, fresh] = [before[method], now[method]];
     const [one, other] = [old && logRatio(old), fresh && logRatio(fresh)];
     if (!one || !other) continue;
     const difference = {
@@ -39,7 +39,7 @@ export function accelerationGain(before: EpochSamples, now: EpochSamples, alpha:
 
 const methods = ['exact', 'derived', 'estimated'] as const;
 
-function bestOf(byMethod: EpochSamples['acceleration']): RatioSums | undefined {
+function bestOf(byMethod: AccelerationSums): RatioSums | undefined {
   const known = methods.flatMap((method) => byMethod[method] ?? []);
   return known.find(({ n }) => n >= fewestAnswers) ?? known[0];
 }

@@ -33,7 +33,7 @@ export class Decisions {
     const { rollout, from, to, why, by, step, traffic, run } = event;
     logger.info({ rollout, run, from, to, why, by, step, traffic }, 'rollout');
     onDecision?.(event);
-    for (const action of actions) if (action.kind === 'swap') draftSwap.begin(state, action.step);
+    for (const action of actions) if (action.kind === 'swap') draftSwap.begin(state, action);
     return true;
   }
 }

@@ -1,43 +1,62 @@
 import type { Replica, SwapStep, Variant } from '@slipstream/config';
-import type { Observation } from './core/observation.ts';
+import type { AskForSwap, Logger, SwapOrder, SwapRefusal } from '../ports.ts';
+import type { SwapAnswer } from './core/observation.ts';
 import type { RolloutState } from './core/rollout-state.ts';
 
-/** Asks one engine to load other draft weights while it serves. Resolves with why it would not, or null. */
-export type AskForSwap = (replica: Replica, step: SwapStep) => Promise<string | null>;
+export interface DraftSwapParts {
+  readonly ask: AskForSwap;
+  readonly variantOf: (state: RolloutState) => Variant | undefined;
+  readonly logger: Logger;
+}
 
-/** The swap of draft weights that a step asked for: begun once, and what came of it. Nothing of it is believed before it is measured. */
+/** The swap of draft weights that a decision asked for: begun once, and what came of it. Nothing of it is believed before it is measured. */
 export class DraftSwap {
-  readonly #ask: AskForSwap;
-  readonly #variantOf: (state: RolloutState) => Variant | undefined;
-  readonly #answers = new Map<string, Observation['swap']>();
+  readonly #parts: DraftSwapParts;
+  readonly #answers = new Map<string, SwapAnswer>();
 
-  constructor(ask: AskForSwap, variantOf: (state: RolloutState) => Variant | undefined) {
-    this.#ask = ask;
-    this.#variantOf = variantOf;
+  constructor(parts: DraftSwapParts) {
+    this.#parts = parts;
   }
 
-  begin(state: RolloutState, step: SwapStep): void {
-    const replicas = this.#variantOf(state)?.replicas ?? [];
-    void Promise.all(replicas.map(async (replica) => [replica.name, await this.#try(replica, step)] as const)).then(
-      (answers) => {
-        const refused = answers.filter(([, reason]) => reason !== null).map(([name, reason]) => `${name}: ${reason}`);
-        const accepted = refused.length === 0;
-        const reason = accepted ? `${replicas.length} replicas took it` : refused.join('; ');
-        this.#answers.set(keyOf(state), { accepted, reason });
-      },
-    );
+  /** `state`: that which the decision led to. */
+  begin(state: RolloutState, { step, load }: { readonly step: SwapStep; readonly load: 'new' | 'old' }): void {
+    const body = load === 'new' ? step.body : step.back;
+    if (body === null) return;
+    const { route, timeoutMs } = step;
+    void this.#askAll(state, { route, body, timeoutMs }).then((answer) => {
+      this.#answers.set(keyOf(state), answer);
+      const { plan, run } = state;
+      const told = { rollout: plan.name, run, load, reason: answer.reason };
+      if (answer.accepted) this.#parts.logger.info(told, 'the engines say that they have loaded draft weights');
+      else this.#parts.logger.warn(told, 'draft weights were not loaded');
+    });
   }
 
-  /** Of the step that the rollout is in; null where it is not known, which it is not on another gateway than that which asked. */
-  answer(state: RolloutState): Observation['swap'] {
+  /** Of the decision that the rollout is at; null where it is not known, which it is not on another gateway than that which asked. */
+  answer(state: RolloutState): SwapAnswer | null {
     return this.#answers.get(keyOf(state)) ?? null;
   }
 
-  async #try(replica: Replica, step: SwapStep): Promise<string | null> {
+  async #askAll(state: RolloutState, order: SwapOrder): Promise<SwapAnswer> {
+    const replicas = this.#parts.variantOf(state)?.replicas ?? [];
+    const answers = await Promise.all(
+      replicas.map(async (replica) => ({ replica, refusal: await this.#try(replica, order) })),
+    );
+    const refused = answers.flatMap(({ replica, refusal }) => (refusal === null ? [] : [{ replica, refusal }]));
+    const accepted = refused.length === 0;
+    const reasons = refused.map(({ replica, refusal }) => `${replica.name}: ${refusal.reason}`);
+    return {
+      accepted,
+      taken: replicas.length - refused.filter(({ refusal }) => !refusal.mayHaveLoaded).length,
+      reason: accepted ? `${replicas.length} of ${replicas.length} replicas took it` : reasons.join('; '),
+    };
+  }
+
+  async #try(replica: Replica, order: SwapOrder): Promise<SwapRefusal | null> {
     try {
-      return await this.#ask(replica, step);
+      return await this.#parts.ask(replica, order);
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return { reason: error instanceof Error ? error.message : String(error), mayHaveLoaded: true };
     }
   }
 }

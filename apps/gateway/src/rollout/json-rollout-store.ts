@@ -68,8 +68,8 @@ export class JsonRolloutStore implements RolloutStore {
 
 /** One that an earlier version kept says nothing of its source: all were in the file then. */
 function stateOf(json: string): RolloutState {
-  const kept = JSON.parse(json) as Omit<RolloutState, 'source'> & Partial<RolloutState>;
-  return { ...kept, source: kept.source ?? 'file' };
+  const kept = JSON.parse(json) as Omit<RolloutState, 'source' | 'swapped'> & Partial<RolloutState>;
+  return { ...kept, source: kept.source ?? 'file', swapped: kept.swapped ?? null };
 }
 
 function rowOf(state: RolloutState, runMs: number, report: Report | null): RolloutRow {

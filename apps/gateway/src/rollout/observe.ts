@@ -1,7 +1,7 @@
 import { conclude, logEvidence, mismatchProcess } from '@slipstream/statistics';
 import type { CheckName, Conclusion, EventFindings, Interval } from '@slipstream/statistics';
 import type { Rollout } from '@slipstream/config';
-import { accelerationGain, accelerationOf } from './acceleration-of.ts';
+import { accelerationOf } from './acceleration-of.ts';
 import { coarserBlocks } from './coarser-blocks.ts';
 import { conclusionPlanOf } from './conclusion-plan-of.ts';
 import type { Arms } from './core/arms.ts';
@@ -10,7 +10,10 @@ import type { RolloutState } from './core/rollout-state.ts';
 import { EventChecks } from './event-checks.ts';
 import type { EpochSamples } from './samples/epoch-samples.ts';
 import { noSamples } from './samples/epoch-samples.ts';
+import { latelyByReplica } from './samples/late-samples.ts';
+import { mergeAcceleration } from './samples/merge-acceleration.ts';
 import { mergeSamples } from './samples/merge-samples.ts';
+import { gainSince, leastSwapped } from './swap-evidence.ts';
 
 /** What is known of a rollout at one look. */
 export interface Sightings {
@@ -50,7 +53,7 @@ export class Observer {
   }
 
   #evidence(state: RolloutState, sightings: Sightings): Observation['evidence'] {
-    const { plan, epoch } = state;
+    const { plan, epoch, swapped } = state;
     const { byEpoch, ready, speculates } = sightings;
     const samples = byEpoch.get(epoch) ?? noSamples();
     const watched = watchedSamples(state, byEpoch);
@@ -68,7 +71,6 @@ export class Observer {
     if (findings.data.verdict === 'error' && !isOverBudget && failures.eValue < 1 / plan.guardrails.errors.alpha) {
       return { unmeasured: findings.data.reason };
     }
-    const before = byEpoch.get(epoch - 1);
     const { alpha } = plan;
     return {
       requests: {
@@ -83,8 +85,10 @@ export class Observer {
       ttft: interval(findings, 'ttft'),
       length: interval(findings, 'length'),
       load: interval(findings, 'load'),
-      acceleration: speculates ? accelerationOf(samples, alpha) : null,
-      accelerationGain: before === undefined ? null : accelerationGain(before, samples, alpha),
+      acceleration: speculates ? accelerationOf(samples.acceleration, alpha) : null,
+      accelerationLately: accelerationOf(Object.values(latelyByReplica(samples)).reduce(mergeAcceleration, {}), alpha),
+      accelerationGain: gainSince(swapped, byEpoch, samples, alpha),
+      leastSwapped: leastSwapped(swapped, byEpoch, samples, alpha),
       failures,
       sloMisses: eValue(events.watched, 'slo-misses'),
       mismatch: mismatchOf(events.watched),

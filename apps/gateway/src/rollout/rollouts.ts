@@ -1,10 +1,9 @@
 import type { Config, Replica } from '@slipstream/config';
 import type { Sink } from '../metering/sink.ts';
-import type { Cancel, Clock, Decision, Logger, RolloutTable, Timers } from '../ports.ts';
+import type { AskForSwap, Cancel, Clock, Decision, Logger, RolloutTable, Timers } from '../ports.ts';
 import { RolloutController } from './controller.ts';
 import type { RolloutEvent } from './core/rollout-event.ts';
 import { DraftSwap } from './draft-swap.ts';
-import type { AskForSwap } from './draft-swap.ts';
 import { GreedyCheck } from './greedy-check.ts';
 import type { AskGreedily } from './greedy-check.ts';
 import { JsonRolloutStore } from './json-rollout-store.ts';
@@ -49,9 +48,11 @@ export class Rollouts {
     const { fileConfig, table, isReady, askForSwap, askGreedily } = parts;
     const store = new JsonRolloutStore(table);
     this.sampler = new Sampler(parts);
-    const draftSwap = new DraftSwap(askForSwap, ({ plan }) =>
-      fileConfig().models.get(plan.model)?.variants.get(plan.candidate),
-    );
+    const draftSwap = new DraftSwap({
+      ask: askForSwap,
+      variantOf: ({ plan }) => fileConfig().models.get(plan.model)?.variants.get(plan.candidate),
+      logger: parts.logger,
+    });
     this.controller = new RolloutController({
       ...parts,
       config: fileConfig,

@@ -4,6 +4,8 @@ import type { RankedEngine } from '../../engine/ranked-engine.ts';
 export class DraftWeights {
   /** Of what is loaded, as its loader named it. */
   version = 'default';
+  /** What was loaded last, as it was named; null: nothing since the launch. */
+  loaded: string | null = null;
   private readonly known: ReadonlyMap<string, number>;
   private readonly launched: number;
   private readonly engine: RankedEngine;
@@ -24,11 +26,13 @@ export class DraftWeights {
     const quality = this.known.get(name);
     if (quality === undefined) throw new RangeError(`no draft weights are named ${name}`);
     if (version !== null) this.version = version;
+    this.loaded = name;
     if (!stale) this.engine.setDraftQuality(quality);
   }
 
   restart(): void {
     this.version = 'default';
+    this.loaded = null;
     this.engine.setDraftQuality(this.launched);
   }
 }

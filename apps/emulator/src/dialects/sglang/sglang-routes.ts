@@ -20,22 +20,24 @@ export function sglangRoutes(
   weights: DraftWeights,
 ): Route[] {
   const { generation, json, page, plain } = openAiRoutes;
+  // An update of the weights gives the server another name.
+  const modelId = (): string => weights.loaded ?? server.modelId;
   const modelInfo = (): unknown => ({
-    model_path: server.modelId,
+    model_path: modelId(),
     tokenizer_path: server.modelId,
     is_generation: true,
     preferred_sampling_params: null,
     weight_version: weights.version,
   });
-  const serverInfo = (): unknown => serverInfoOf(server, settings, metrics);
+  const serverInfo = (): unknown => serverInfoOf(server, modelId(), settings, metrics);
   const metricsPage = page('/metrics', (exchange) =>
     exchange.respond(200, TEXT, pageWithFaults(metrics.page(), exchange.faults)),
   );
   return [
     generation('/v1/chat/completions', (exchange) => handleGeneration(exchange, server, 'chat')),
     generation('/v1/completions', (exchange) => handleGeneration(exchange, server, 'completion')),
-    json('/v1/models', () => ({ object: 'list', data: [modelCard(server)] })),
-    plain('GET', '/v1/models/*', (exchange) => answerModel(exchange, server)),
+    json('/v1/models', () => ({ object: 'list', data: [modelCard(server, modelId())] })),
+    plain('GET', '/v1/models/*', (exchange) => answerModel(exchange, server, modelId())),
     plain('GET', '/v1/loads', (exchange) => answerLoads(exchange, server, settings, metrics)),
     plain('GET', '/health', (exchange) => exchange.empty(200)),
     plain('GET', '/health_generate', (exchange) => answerHealthGenerate(exchange, server, '')),
@@ -47,7 +49,7 @@ export function sglangRoutes(
   ];
 }
 
-function modelCard({ modelId, maxModelLen, unixSeconds }: OpenAiServer): object {
+function modelCard({ maxModelLen, unixSeconds }: OpenAiServer, modelId: string): object {
   const card = {
     id: modelId,
     object: 'model',
@@ -59,9 +61,9 @@ function modelCard({ modelId, maxModelLen, unixSeconds }: OpenAiServer): object 
   return { ...card, max_model_len: maxModelLen };
 }
 
-function answerModel(exchange: Exchange, server: OpenAiServer): void {
+function answerModel(exchange: Exchange, server: OpenAiServer, modelId: string): void {
   const name = decodeURIComponent(exchange.path.slice('/v1/models/'.length));
-  if (name === server.modelId) return exchange.json(200, JSON.stringify(modelCard(server)));
+  if (name === modelId) return exchange.json(200, JSON.stringify(modelCard(server, modelId)));
   const message = `The model '${name}' does not exist`;
   const error = { message, type: 'invalid_request_error', param: 'model', code: 'model_not_found' };
   exchange.json(404, JSON.stringify({ error }));
@@ -77,11 +79,11 @@ function answerLoads(exchange: Exchange, server: OpenAiServer, settings: SglangS
   exchange.json(200, JSON.stringify(whole));
 }
 
-function serverInfoOf(server: OpenAiServer, settings: SglangSettings, metrics: SglangMetrics): object {
+function serverInfoOf(server: OpenAiServer, modelId: string, settings: SglangSettings, metrics: SglangMetrics): object {
   const speculates = settings.algorithm !== null;
   return {
-    model_path: server.modelId,
-    served_model_name: server.modelId,
+    model_path: modelId,
+    served_model_name: modelId,
     context_length: server.maxModelLen,
     enable_metrics: settings.metrics,
     enable_cache_report: settings.cacheReport,

@@ -1,6 +1,7 @@
 import type { RankedEngine } from '../../engine/ranked-engine.ts';
 import type { Dialect } from '../../server/dialect.ts';
 import { hasBearer } from '../../server/has-bearer.ts';
+import type { Route } from '../../server/route.ts';
 import type { EngineFace, Launch } from '../engine-face.ts';
 import { draftTokensOf } from '../model/draft-tokens.ts';
 import { targetIdentity } from '../model/model-identity.ts';
@@ -9,11 +10,13 @@ import { DraftWeights } from '../openai/draft-weights.ts';
 import { makeOpenAiServer } from '../openai/make-openai-server.ts';
 import { createFastApiDialect } from '../openai/serve/fastapi-dialect.ts';
 import { randomHex } from '../openai/serve/random-hex.ts';
+import { VllmDevState } from './vllm-dev-state.ts';
 import { vllmFlags } from './vllm-flags.ts';
 import { VllmMetrics } from './vllm-metrics.ts';
 import { vllmRoutes } from './vllm-routes.ts';
 import { type VllmSettings, vllmSettings } from './vllm-settings.ts';
 import { type VllmTraits, vllmTraits } from './vllm-traits.ts';
+import { vllmPauseRoutes } from './vllm-pause-routes.ts';
 import { vllmWeightRoutes } from './vllm-weight-routes.ts';
 import { VllmWire } from './vllm-wire.ts';
 
@@ -73,8 +76,15 @@ function createDialect(launch: Launch, settings: VllmSettings, metrics: VllmMetr
     mergesOutputs: true,
   });
   const weights = new DraftWeights(draftWeights, draftQuality, engine);
+  const isConfigured = settings.weightTransfer !== 'none';
+  const hasDraft = ['mlp', 'medusa', 'eagle'].includes(launch.options.speculator);
+  const state = new VllmDevState();
+  const devRoutes = (): Route[] => [
+    ...vllmPauseRoutes(engine, state),
+    ...vllmWeightRoutes(weights, { state, isConfigured, hasDraft }),
+  ];
   return createFastApiDialect({
-    routes: [...vllmRoutes(server, settings, metrics), ...(settings.devMode ? vllmWeightRoutes(weights) : [])],
+    routes: [...vllmRoutes(server, settings, metrics), ...(settings.devMode ? devRoutes() : [])],
     preflightHeaders: PREFLIGHT,
     isAuthorized: (exchange) =>
       apiKey === null || !GUARDED.some((prefix) => exchange.path.startsWith(prefix)) || hasBearer(exchange, apiKey),
@@ -84,6 +94,7 @@ function createDialect(launch: Launch, settings: VllmSettings, metrics: VllmMetr
       crash(server);
       metrics.restart();
       weights.restart();
+      state.restart();
     },
   });
 }

@@ -4,7 +4,13 @@ import type { VllmTraits } from './vllm-traits.ts';
 /** Flags of `vllm serve` that change what a meter sees. */
 export function vllmFlags(traits: VllmTraits): FlagDeclarations {
   return {
-    'dev-mode': { kind: 'switch', describes: 'VLLM_SERVER_DEV_MODE: routes that swap draft weights' },
+    'dev-mode': { kind: 'switch', describes: 'VLLM_SERVER_DEV_MODE: routes that pause, and swap draft weights' },
+    'weight-transfer-config': {
+      kind: 'word',
+      words: ['none', 'nccl', 'ipc'],
+      default: 'none',
+      describes: 'its backend: without one no weights can be swapped',
+    },
     'disable-log-stats': { kind: 'switch', describes: 'no vllm: metrics on /metrics' },
     'enable-prompt-tokens-details': { kind: 'switch', describes: 'cached tokens in usage' },
     'enable-force-include-usage': { kind: 'switch', describes: 'usage in every stream, and on every event of it' },

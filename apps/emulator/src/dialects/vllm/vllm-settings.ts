@@ -5,6 +5,8 @@ import type { VllmTraits } from './vllm-traits.ts';
 export interface VllmSettings {
   readonly traits: VllmTraits;
   readonly devMode: boolean;
+  /** Backend of `--weight-transfer-config`. */
+  readonly weightTransfer: string;
   readonly logStats: boolean;
   readonly promptTokensDetails: boolean;
   readonly forceIncludeUsage: boolean;
@@ -28,6 +30,7 @@ export function vllmSettings(traits: VllmTraits, flags: EngineFlags, draftTokens
   return {
     traits,
     devMode: flags.on('dev-mode'),
+    weightTransfer: flags.word('weight-transfer-config'),
     logStats: !flags.on('disable-log-stats'),
     promptTokensDetails: flags.on('enable-prompt-tokens-details'),
     forceIncludeUsage: flags.on('enable-force-include-usage'),

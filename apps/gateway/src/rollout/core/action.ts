@@ -7,4 +7,9 @@ import type { RolloutEvent } from './rollout-event.ts';
  */
 export type Action =
   | { readonly kind: 'record'; readonly event: RolloutEvent }
-  | { readonly kind: 'swap'; readonly step: SwapStep };
+  | {
+      readonly kind: 'swap';
+      readonly step: SwapStep;
+      /** Which of the step's bodies the engines are asked to load. */
+      readonly load: 'new' | 'old';
+    };

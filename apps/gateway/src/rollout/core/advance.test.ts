@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { SwapStep } from '@slipstream/config';
 import { noEvidence, observationOf } from './testing/evidence-of.ts';
 import { planOf } from './testing/plan-of.ts';
 import { RolloutWalk } from './testing/rollout-walk.ts';
@@ -165,6 +164,14 @@ describe('guardrails', () => {
     ['errors', { failures }, 'errors: e = 140, stops at 100; 12 failed, 0 of the control'],
     ['mismatch', { mismatch: 101 }, 'mismatch: e = 101, stops at 100'],
     ['acceptance', { acceleration: same }, 'acceleration 1.00 [0.97, 1.03], works from 1.05'],
+    ['acceptance', { accelerationLately: same }, 'acceleration 1.00 [0.97, 1.03], works from 1.05'],
+    [
+      'acceptance',
+      {
+        leastSwapped: { replica: 'mlp-2', lately: { lower: 1.3, estimate: 1.4, upper: 1.5 }, before: 1.4, proven: 1.9 },
+      },
+      'mlp-2 has lost the swapped draft weights: acceleration 1.40 [1.30, 1.50], 1.90 with them, 1.40 without',
+    ],
   ])('%s rolls back at once, and says why', (_name, evidence, why) => {
     const rollout = walk().begin();
     rollout.look(evidence);
@@ -351,62 +358,5 @@ describe('the schedule', () => {
     rollout.ask('start');
     const look = rollout.observe({ ...observationOf(), readyReplicas: { control: 1, candidate: 0 } });
     expect(look.sentence).toBe('ready: candidate mlp has no ready replica');
-  });
-});
-
-describe('a swap of draft weights', () => {
-  const [first, second, last] = planOf().steps;
-  const swap: SwapStep = {
-    kind: 'swap',
-    route: 'sglang',
-    body: {},
-    timeoutMs: 30_000,
-    proofMs: 120_000,
-    confirm: false,
-  };
-  const swapping = (): RolloutWalk => {
-    const rollout = walk({ steps: [first!, swap, second!, last!] }).begin();
-    while (rollout.swaps.length === 0) rollout.look();
-    return rollout;
-  };
-  const answered = { ...observationOf(), swap: { accepted: true, reason: 'two replicas answered 200' } };
-  const gain = (estimate: number) => ({ lower: estimate - 0.02, estimate, upper: estimate + 0.02 });
-
-  it('is asked for once, under the coverage of the step before, and proven by measured acceptance', () => {
-    const rollout = swapping();
-    expect(trafficOf(rollout.state)).toMatchObject({ coverage: 0.1 });
-    rollout.look();
-    const { epoch } = rollout.state;
-    rollout.observe(answered);
-    expect(rollout.state).toMatchObject({ phase: { step: 1, swap: 'proving' }, epoch: epoch + 1 });
-    rollout.look({ accelerationGain: gain(1.1) });
-    expect(rollout.state.phase).toMatchObject({ kind: 'running', step: 2, swap: null });
-    expect(rollout.swaps).toEqual(['sglang']);
-  });
-
-  it.each([
-    ['lower', gain(0.9)],
-    ['unchanged for all the time there was', gain(1)],
-    ['not seen', null],
-  ])('has failed when acceptance is %s', (_name, accelerationGain) => {
-    const rollout = swapping();
-    rollout.observe(answered);
-    rollout.look({ accelerationGain });
-    rollout.look({ accelerationGain }, 120_000);
-    expect(rollout.phase).toBe('rolled_back');
-    expect(rollout.events.at(-1)?.why).toContain('the swap is not proven');
-  });
-
-  it('is not asked for again when the answer is lost: acceptance tells', () => {
-    const rollout = swapping();
-    rollout.look({}, 30_000);
-    expect(rollout.state.phase).toMatchObject({ swap: 'proving' });
-    expect(rollout.swaps).toHaveLength(1);
-  });
-
-  it('that an engine refuses ends the run', () => {
-    const rollout = swapping();
-    rollout.observe({ ...observationOf(), swap: { accepted: false, reason: 'mlp-1: 404' } });
-    expect(rollout.events.at(-1)).toMatchObject({ to: 'rolled_back', why: 'swap refused: mlp-1: 404' });
   });
 });

@@ -12,5 +12,6 @@ export function beginRun(state: RolloutState, plan: Rollout, cause: Cause): Outc
     watchedFrom: state.epoch + 1,
     begunWallMs: cause.now.wallMs,
     unmeasured: 0,
+    swapped: null,
   });
 }

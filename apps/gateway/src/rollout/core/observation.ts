@@ -8,7 +8,16 @@ export interface Observation {
   /** What the samples of the state's run and epoch say, or why they could not be had. */
   readonly evidence: Evidence | Unmeasured;
   /** What came of asking the engines for other draft weights; null while that is not known. */
-  readonly swap: { readonly accepted: boolean; readonly reason: string } | null;
+  readonly swap: SwapAnswer | null;
+}
+
+/** What the engines said, which proves nothing. */
+export interface SwapAnswer {
+  /** All of them say that they did. */
+  readonly accepted: boolean;
+  /** Engines that may have loaded them: all but those that surely did not. */
+  readonly taken: number;
+  readonly reason: string;
 }
 
 /** An error, not a failure: nothing was measured, and nothing follows from it but patience. */
@@ -41,14 +50,26 @@ export interface Evidence {
   readonly load: Interval | null;
   /** Tokens per forward pass of the candidate: Σ tokens / Σ steps. */
   readonly acceleration: Interval | null;
-  /** The same now / before the draft weights were swapped. */
+  /** The same of the last minutes only: a long past must not hide that it has ended. */
+  readonly accelerationLately: Interval | null;
+  /** Acceleration in this epoch / before the draft weights were swapped. */
   readonly accelerationGain: Interval | null;
+  /** Of the replica that is furthest behind what the swap was proven with; null: none was, or not enough is known. */
+  readonly leastSwapped: SwapKeeping | null;
   /** Over the epochs since `watchedFrom`. */
   readonly failures: FailureEvidence;
   readonly sloMisses: number | null;
   readonly mismatch: number | null;
   readonly finishReasons: number | null;
   readonly srm: number | null;
+}
+
+/** Whether a replica still drafts as it was proven to after a swap. Tokens per forward pass. */
+export interface SwapKeeping {
+  readonly replica: string;
+  readonly lately: Interval;
+  readonly before: number;
+  readonly proven: number;
 }
 
 export interface FailureEvidence {

@@ -7,8 +7,11 @@ export type PauseReason =
   | { readonly kind: 'unmeasured' }
   | { readonly kind: 'guardrail'; readonly check: string };
 
-/** How far a step that swaps draft weights is: the engines are asked; what they did is measured. */
-export type SwapProgress = 'calling' | 'proving';
+/**
+ * How far a step that swaps draft weights is: the engines are asked; what they did is measured. Where that failed they are asked
+ * for the old weights, and that these are back is measured as well.
+ */
+export type SwapProgress = 'calling' | 'proving' | 'undoing' | 'confirming';
 
 /** Where a rollout is on its way and can go on from. */
 export type ActivePhase =

@@ -30,6 +30,20 @@ export interface RolloutState {
   readonly replicaShare: number;
   /** Looks in a row that could not measure. */
   readonly unmeasured: number;
+  /** The draft weights that this run had loaded, as long as they are not put back; null: none. */
+  readonly swapped: SwapMemory | null;
+}
+
+/** What acceptance was before a swap of draft weights, and with them, by where that was measured. */
+export interface SwapMemory {
+  /** Index of its step. */
+  readonly step: number;
+  /** Epoch before it. */
+  readonly before: number;
+  /** Epoch in which it was proven; null: not yet. */
+  readonly proven: number | null;
+  /** Why it has failed, while the old weights are put back; null: it has not. */
+  readonly failure: string | null;
 }
 
 export function planned(plan: Rollout): RolloutState {
@@ -47,5 +61,6 @@ export function planned(plan: Rollout): RolloutState {
     pausedMs: 0,
     replicaShare: 0.5,
     unmeasured: 0,
+    swapped: null,
   };
 }

@@ -12,13 +12,20 @@ export interface EpochSamples {
   readonly endings: EndingSums;
   /** Failed requests; `excess`: the candidate's, less its part by weight. */
   readonly failures: Arms<number> & { readonly excess: number };
-  /** Of the candidate: y tokens, t forward passes, by answer. By method, since methods are never mixed. */
-  readonly acceleration: Readonly<Partial<Record<Method, RatioSums>>>;
+  readonly acceleration: AccelerationSums;
+  /** The same of the last windows of time only, by window and replica: what has ended must not hide behind what was. */
+  readonly lately: LateSamples;
   /** Whole answers of each replica of the candidate. */
   readonly answers: Readonly<Record<string, number>>;
   /** Epoch milliseconds of the last whole answer of each arm. */
   readonly lastAnswerMs: Arms<number | null>;
 }
+
+/** Of the candidate: y tokens, t forward passes, by answer. By method, since methods are never mixed. */
+export type AccelerationSums = Readonly<Partial<Record<Method, RatioSums>>>;
+
+/** By index of the window, then by name of the replica. */
+export type LateSamples = Readonly<Record<string, Readonly<Record<string, AccelerationSums>>>>;
 
 export function noSamples(): EpochSamples {
   return {
@@ -26,6 +33,7 @@ export function noSamples(): EpochSamples {
     endings: noEndings,
     failures: { control: 0, candidate: 0, excess: 0 },
     acceleration: {},
+    lately: {},
     answers: {},
     lastAnswerMs: { control: null, candidate: null },
   };

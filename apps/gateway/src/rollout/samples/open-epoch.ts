@@ -16,7 +16,8 @@ import type { TrafficInForce } from '../traffic-in-force.ts';
 import type { AnswerSample } from './answer-sample.ts';
 import { EndingPairs } from './ending-pairs.ts';
 import { noSamples } from './epoch-samples.ts';
-import type { EpochSamples } from './epoch-samples.ts';
+import type { AccelerationSums, EpochSamples } from './epoch-samples.ts';
+import { addLately, windowOf } from './late-samples.ts';
 
 /** Units that are remembered; who comes back after so many others counts as new. */
 const mostUnits = 100_000;
@@ -76,7 +77,7 @@ export class OpenEpoch {
     }
     if (sample.finishReason !== null && !before.hasEnded) this.#endings.add(arm, sample.finishReason !== 'stop');
     this.#countEnd(arm, sample, atMs);
-    if (arm === 'candidate') this.#countSteps(record);
+    if (arm === 'candidate') this.#countSteps(record, sample.replica, atMs);
   }
 
   /** So many replicas of the arm were ready for so long. */
@@ -120,13 +121,21 @@ export class OpenEpoch {
       this.#samples = { ...this.#samples, answers: { ...answers, [replica]: (answers[replica] ?? 0) + 1 } };
   }
 
-  #countSteps({ attempts, outcome }: RequestRecord): void {
+  #countSteps({ attempts, outcome }: RequestRecord, replica: string, atMs: number): void {
     const figure = outcome === 'ok' ? attempts.at(-1)?.reading?.speculation : null;
     if (!figure || !(figure.sums.steps > 0)) return;
     const method: Method = figure.method;
-    const { acceleration } = this.#samples;
-    const sums = addRatio(acceleration[method] ?? emptyRatioSums(), figure.sums.tokens, figure.sums.steps);
-    this.#samples = { ...this.#samples, acceleration: { ...acceleration, [method]: sums } };
+    const { tokens, steps } = figure.sums;
+    const added = (to: AccelerationSums): AccelerationSums => {
+      return { ...to, [method]: addRatio(to[method] ?? emptyRatioSums(), tokens, steps) };
+    };
+    const { acceleration, lately } = this.#samples;
+    const window = windowOf(atMs, this.inForce.plan);
+    this.#samples = {
+      ...this.#samples,
+      acceleration: added(acceleration),
+      lately: addLately(lately, { window, replica }, added),
+    };
   }
 
   /** Where all units are the candidate's there is nothing to compare, and no block. */

@@ -27,7 +27,7 @@ export function partsOf(
 export function samplesOf(parts: readonly SamplePart[]): EpochSamples | null {
   const rest = parts.find(({ part }) => part === restPart);
   if (rest === undefined) return null;
-  const { units, ...others } = JSON.parse(rest.body) as Omit<EpochSamples, 'evidence'> &
+  const { units, ...others } = JSON.parse(rest.body) as Omit<EpochSamples, 'evidence' | 'lately'> &
     Pick<EpochSamples['evidence'], 'units'>;
   const blocks = parts
     .filter(({ part }) => part !== restPart)

@@ -34,6 +34,8 @@ describe('a swap of draft weights in SGLang', () => {
     expect(await verifications(emulator)).toBeLessThan(before / 1.3);
     expect(await askJson(emulator)).toMatchObject({ metadata: { weight_version: 'two' } });
     expect((await emulator.call('/model_info')).text).toContain('"weight_version":"two"');
+    // The server has the name of what it loaded, from then on.
+    expect((await emulator.call('/v1/models')).text).toContain('"id":"/models/v2"');
   });
 
   it('stale-draft: says the same, and nothing changes', async () => {
@@ -48,7 +50,24 @@ describe('a swap of draft weights in SGLang', () => {
     const before = await verifications(emulator);
     const failed = await swap(emulator, { model_path: '/models/v9' });
     expect([failed.status, JSON.parse(failed.text)]).toMatchObject([400, { success: false, num_paused_requests: 0 }]);
-    expect((await swap(emulator, {})).status).toBe(400);
+    const invalid = await swap(emulator, {});
+    expect([invalid.status, JSON.parse(invalid.text)]).toMatchObject([
+      400,
+      { object: 'error', type: 'Bad Request', message: expect.stringContaining("('body', 'model_path')") },
+    ]);
     expect(await verifications(emulator)).toBe(before);
+  });
+
+  it('waits for what runs, and lets others wait', async () => {
+    const emulator = await launched();
+    const running = askJson(emulator, { max_tokens: 300, ignore_eos: true });
+    while (emulator.engine.load().running < 1) await new Promise((resolve) => setImmediate(resolve));
+    const swapped = swap(emulator, { model_path: '/models/v2' }).then(({ status }) => [
+      status,
+      emulator.engine.truth(),
+    ]);
+    expect((await running).choices[0]?.finish_reason).toBe('length');
+    expect(await swapped).toMatchObject([200, { finished: 1, running: 0 }]);
+    expect((await askJson(emulator)).choices[0]?.finish_reason).toBe('length');
   });
 });

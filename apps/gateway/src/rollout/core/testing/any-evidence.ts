@@ -19,7 +19,12 @@ const doubtful: fc.Arbitrary<Evidence> = fc
     length: maybe,
     load: maybe,
     acceleration: maybe,
+    accelerationLately: maybe,
     accelerationGain: maybe,
+    leastSwapped: fc.option(
+      ratio.map((lately) => ({ replica: 'mlp-1', lately, before: 1.2, proven: 1.9 })),
+      { freq: 4 },
+    ),
     failures: fc.record({
       eValue,
       failed: fc.record({ control: fc.nat(90), candidate: fc.nat(90) }),

@@ -75,7 +75,7 @@ export class RolloutWalk {
     this.state = state;
     for (const action of actions) {
       if (action.kind === 'record') this.events.push(action.event);
-      else this.swaps.push(action.step.route);
+      else this.swaps.push(`${action.step.route} ${action.load}`);
     }
   }
 }

@@ -1,8 +1,9 @@
-import type { CoverageStep, SwapStep } from '@slipstream/config';
+import type { CoverageStep } from '@slipstream/config';
 import { blocksInWords } from './blocks-in-words.ts';
 import { missingForPromotion, missingForStep } from './missing-for.ts';
 import { overdue } from './overdue.ts';
 import { pause } from './pause.ts';
+import { toNextStep } from './to-next-step.ts';
 import type { ActivePhase } from './phase.ts';
 import { causeOf, move, wait } from './situation.ts';
 import type { Next, Situation } from './situation.ts';
@@ -26,46 +27,6 @@ export function onCoverageStep(situation: Situation, phase: Running, step: Cover
     return pause(state, phase, { kind: 'load' }, causeOf(situation, load.text));
   }
   return overdue(situation, phase) ?? wait(holding(situation, needed[0] ?? ''));
-}
-
-/** Draft weights that the engines were told to load: believed when acceptance says so, whatever the engines answered. */
-export function onSwapStep(situation: Situation, phase: Running, step: SwapStep): Next {
-  const { state, observation, evidence, now } = situation;
-  const sinceMs = now.runMs - state.sinceMs;
-  if (phase.swap === 'calling') {
-    const answer = observation.swap;
-    // An unknown answer is not asked for again: what was loaded shows itself.
-    if (answer === null && sinceMs < step.timeoutMs) return wait('swapping: the engines are asked to load the draft');
-    if (answer?.accepted === false) return move(situation, { kind: 'rolled_back' }, `swap refused: ${answer.reason}`);
-    const why = answer === null ? 'no answer in time; acceptance will tell' : `the engines answered: ${answer.reason}`;
-    return move(situation, { ...phase, swap: 'proving' }, why, { newEpoch: true });
-  }
-  const gain = evidence.accelerationGain;
-  const told = gain === null ? 'acceptance not known yet' : `acceleration × ${gain.estimate.toFixed(3)}`;
-  if (gain !== null && gain.lower > 1) return toNextStep(situation, phase);
-  const isWorse = gain !== null && gain.upper <= 1;
-  if (isWorse || sinceMs >= step.proofMs) {
-    return move(
-      situation,
-      { kind: 'rolled_back' },
-      `the swap is not proven: ${told} [of what it was], needs more than 1`,
-    );
-  }
-  return wait(`proving the swap: ${told}, needs more than 1`);
-}
-
-function toNextStep(situation: Situation, phase: Running): Next {
-  const { steps } = situation.state.plan;
-  const step = phase.step + 1;
-  const next = steps[step];
-  if (next === undefined) throw new Error(`step ${phase.step} is the last one: it leads to a decision`);
-  if (next.confirm && !phase.confirmed) {
-    return overdue(situation, phase) ?? wait(`waiting: step ${step + 1} of ${steps.length} needs a confirmation`);
-  }
-  const why = `step ${phase.step + 1} of ${steps.length} is done`;
-  const swap = next.kind === 'swap' ? 'calling' : null;
-  const { state, actions } = move(situation, { kind: 'running', step, swap, confirmed: false }, why);
-  return { state, actions: next.kind === 'swap' ? [...actions, { kind: 'swap', step: next }] : actions };
 }
 
 function decide(situation: Situation, { step }: Running): Next {
