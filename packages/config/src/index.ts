@@ -59,6 +59,7 @@ export type { ConfigChange } from './diff-config.ts';
 export { parseConfig } from './parse-config.ts';
 export type { ParsedConfig } from './parse-config.ts';
 export { readAge } from './age.ts';
+export { readDatabaseUrl } from './database-url.ts';
 export { readBudgetLimit } from './budget-limit.ts';
 export { readRate } from './rate.ts';
 export type { Rate } from './rate.ts';

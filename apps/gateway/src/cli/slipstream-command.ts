@@ -7,14 +7,15 @@ import { brakeCommand } from './live/brake-command.ts';
 import { Ending } from './live/ending.ts';
 import type { LiveContext } from './live/live-context.ts';
 import { rolloutCommands } from './live/rollout-commands.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { usageCommand } from './usage-command.ts';
 
 /** Exit codes. */
 const exits = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 /**
- * `slipstream keys …`, `slipstream usage …`: what an owner asks of a gateway's database; `slipstream rollout …`, `slipstream brake`: of
- * one that runs. Resolves with the exit code.
+ * `slipstream keys …`, `slipstream usage …`, `slipstream migrate`: what an owner asks of a gateway's database; `slipstream rollout …`,
+ * `slipstream brake`: of one that runs. Resolves with the exit code.
  */
 export async function slipstreamCommand(rawArgs: readonly string[], context: LiveContext): Promise<number> {
   const commands = allCommands(context);
@@ -41,7 +42,13 @@ export async function slipstreamCommand(rawArgs: readonly string[], context: Liv
 function allCommands(context: LiveContext): ReadonlyMap<string, Command> {
   const ofKeys = Object.entries(keysCommands(context)).map(([name, one]) => [`keys ${name}`, one] as const);
   const ofRollouts = Object.entries(rolloutCommands(context)).map(([name, one]) => [`rollout ${name}`, one] as const);
-  return new Map([...ofKeys, ['usage', usageCommand(context)], ...ofRollouts, ['brake', brakeCommand(context)]]);
+  return new Map([
+    ...ofKeys,
+    ['usage', usageCommand(context)],
+    ['migrate', migrateCommand(context)],
+    ...ofRollouts,
+    ['brake', brakeCommand(context)],
+  ]);
 }
 
 function overview(commands: ReadonlyMap<string, Command>): string {
