@@ -3,7 +3,7 @@ import type { Container, KubernetesObject, PodSpec } from './kubernetes-objects.
 import { workloadsOf } from './render-example.ts';
 
 /** May be written as values; everything else comes from Secrets. */
-const plainVariables = ['HOME', 'HF_HOME'];
+const plainVariables = ['HOME', 'USER', 'HF_HOME'];
 
 /** What of these objects Pod Security "restricted" would refuse, or we would; empty: nothing. `writable`: workloads that may write to their image. */
 export function hardeningFaults(objects: readonly KubernetesObject[], writable: readonly string[]): readonly string[] {

@@ -40,7 +40,7 @@ describe.skipIf(tools === null)('the objects of the chart', () => {
     ],
     ['"readOnlyRootFilesystem":true', '"readOnlyRootFilesystem":false', /may write to its image$/],
     ['"drop":["ALL"]', '"drop":[]', /keeps capabilities$/],
-    ['slipstream-gateway:0.1.0', 'slipstream-gateway', /runs slipstream-gateway, whatever/],
+    ['slipstream/gateway:0.1.0', 'slipstream/gateway', /runs slipstream\/gateway, whatever/],
     [
       '"valueFrom":{"secretKeyRef":{"name":"slipstream-postgres","key":"url"}}',
       '"value":"postgres://"',
