@@ -63,6 +63,7 @@ export { parseRollout, rolloutShape } from './parse-rollout.ts';
 export type { ParsedRollout, RolloutIssue } from './parse-rollout.ts';
 export { readPlan } from './read-plan.ts';
 export { readAge } from './age.ts';
+export { readDatabaseUrl } from './database-url.ts';
 export { readBudgetLimit } from './budget-limit.ts';
 export { readRate } from './rate.ts';
 export type { Rate } from './rate.ts';

@@ -8,14 +8,17 @@ import { conclusionsCommand } from './live/conclusions-command.ts';
 import { Ending } from './live/ending.ts';
 import type { LiveContext } from './live/live-context.ts';
 import { rolloutCommands } from './live/rollout-commands.ts';
+import { migrateCommand } from './migrate-command.ts';
 import { usageCommand } from './usage-command.ts';
 
 /** Exit codes. */
 const exits = { done: 0, failed: 1, wrongUsage: 2 } as const;
 
 /**
- * `slipstream keys …`, `slipstream usage …`: what an owner asks of a gateway's database; `slipstream rollout …`, `brake`, `conclusions`: of
- * one that runs. Resolves with the exit code.
+    ['migrate', migrateCommand(context)],
+    ...ofRollouts,
+    ['brake', brakeCommand(context)],
+    ['conclusions', conclusionsCommand(context)],
  */
 export async function slipstreamCommand(rawArgs: readonly string[], context: LiveContext): Promise<number> {
   const commands = allCommands(context);
@@ -45,6 +48,7 @@ function allCommands(context: LiveContext): ReadonlyMap<string, Command> {
   return new Map([
     ...ofKeys,
     ['usage', usageCommand(context)],
+    ['migrate', migrateCommand(context)],
     ...ofRollouts,
     ['brake', brakeCommand(context)],
     ['conclusions', conclusionsCommand(context)],

@@ -31,4 +31,18 @@ describe('/ready', () => {
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.text)).toMatchObject(body);
   });
+
+  it.each([
+    ['', ['solo-0'], 503, 'not ready'],
+    ['?models=any', ['solo-0'], 200, 'ready'],
+    ['?models=any', ['solo-0', 'mlp-0', 'baseline-0'], 503, 'not ready'],
+  ])('of two models, %j with %j down is %i', async (query, down, status, word) => {
+    const two = yaml.replace(
+      /^models:\n/m,
+      'models:\n  other: { variants: { solo: { engine: tgi, model: m, replicas: ["http://127.0.0.1:29"] } } }\n',
+    );
+    await using gateway = await TestGateway.start({ yaml: two, notReady: new Set(down) });
+    const answer = await ask(gateway.url, '', { ...get, path: `/ready${query}` });
+    expect([answer.status, (JSON.parse(answer.text) as { status: string }).status]).toEqual([status, word]);
+  });
 });

@@ -13,7 +13,8 @@ export function operationRoutes(ports: ReadinessPorts, metrics: MetricsPage): Ho
   return new Hono<GatewayEnv>()
     .get('/health', (c) => c.json({ status: 'alive' }))
     .get('/ready', (c) => {
-      const state = readiness(ports);
+      // Balancers ask for any: of several models one may be down, and the others are served on.
+      const state = readiness(ports, c.req.query('models') === 'any' ? 'any' : 'every');
       return c.json(state, state.status === 'ready' ? 200 : 503);
     })
     .get('/metrics', async (c) => c.body(await metrics.render(), 200, { 'content-type': metrics.contentType }));

@@ -22,13 +22,14 @@ interface ModelReadiness {
   readonly notReady: Readonly<Record<string, string>>;
 }
 
-/** Ready: each model has at least one replica that is. */
-export function readiness({ config, health, admission }: ReadinessPorts): Readiness {
+/** Ready: every model (or any one) has at least one replica that is. */
+export function readiness({ config, health, admission }: ReadinessPorts, asked: 'every' | 'any'): Readiness {
   const models = Object.fromEntries(
     [...config().models.values()].map((model) => [model.name, modelReadiness(model, health)]),
   );
   if (admission.draining) return { status: 'draining', models };
-  return { status: Object.values(models).every((model) => model.ready) ? 'ready' : 'not ready', models };
+  const isReady = Object.values(models)[asked === 'any' ? 'some' : 'every'](({ ready }) => ready);
+  return { status: isReady ? 'ready' : 'not ready', models };
 }
 
 function modelReadiness(model: Model, health: ReplicaHealth): ModelReadiness {
