@@ -23,6 +23,10 @@ export async function checkUsage(tables: Kysely<Tables>): Promise<void> {
       model: null,
       variant: null,
       day: null,
+      class: null,
+      length: null,
+      concurrency: null,
+      run: null,
       requests: 5,
       ok: 3,
       uncounted: 1,
@@ -57,6 +61,8 @@ export async function checkUsage(tables: Kysely<Tables>): Promise<void> {
       ],
       // 200 tokens at the control's 20 ms would take 4 s, 2 were taken, with 4/3 together on the GPU.
       gpuSecondsSaved: expect.closeTo(1.5, 5),
+      gpuSeconds: expect.closeTo(5 * 0.7, 9),
+      gpuSecondsWasted: 0,
     },
   ]);
 
@@ -71,6 +77,8 @@ export async function checkUsage(tables: Kysely<Tables>): Promise<void> {
     ['team-b', '2026-11-23', 'mlp', 1, 101],
   ]);
 
+  await checkBands(tables);
+
   const ofOne = { ...query, key: 'team-b', untilMs: firstDayMs + 86_400_000 };
   expect(usageReport(ofOne, await readUsage(tables, ofOne), busy)).toMatchObject([{ requests: 1, cost: 200e-9 }]);
 
@@ -79,5 +87,19 @@ export async function checkUsage(tables: Kysely<Tables>): Promise<void> {
     { key: 'team-a', period: 'day', startMs: firstDayMs + 86_400_000, tokens: 24, costNanos: 50 },
     { key: 'team-a', period: 'month', startMs: Date.UTC(2026, 10, 1), tokens: 387, costNanos: 10_750 },
     { key: 'team-b', period: 'month', startMs: Date.UTC(2026, 10, 1), tokens: 121, costNanos: 200 },
+  ]);
+}
+
+/** What is told apart by bands, each by its own words in SQL. */
+async function checkBands(tables: Kysely<Tables>): Promise<void> {
+  const byBand = { ...query, by: ['class', 'length', 'concurrency', 'run', 'day'] } as const;
+  const bands = usageReport(byBand, await readUsage(tables, byBand), []);
+  expect(
+    bands.map((row) => [row.class, row.length, row.concurrency, row.run, row.day, row.requests, row.gpuSecondsSaved]),
+  ).toEqual([
+    ['chat', '0-127', '1', null, '2026-11-23', 2, null],
+    ['chat', '0-127', '1', null, '2026-11-24', 1, null],
+    ['chat', 'unknown', '1', null, '2026-11-23', 1, null],
+    ['code', '0-127', '8-15', 'live.1.2', '2026-11-23', 1, null],
   ]);
 }
