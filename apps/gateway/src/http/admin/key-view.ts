@@ -3,10 +3,16 @@ import { roles } from '@slipstream/config';
 import type { ListedKey } from '../../admission/key-desk.ts';
 import type { KeyEvent } from '../../key-book.ts';
 
+/** As the configuration and the command line have them. */
+const windows = [1, 60, 3600, 86_400];
+
 const rateSchema = z
   .strictObject({
     amount: z.int().min(1).max(1e15),
-    windowSeconds: z.union([z.literal(1), z.literal(60), z.literal(3600), z.literal(86_400)]),
+    windowSeconds: z
+      .int()
+      .refine((seconds) => windows.includes(seconds), `must be one of ${windows.join(', ')}`)
+      .openapi({ enum: windows }),
   })
   .openapi('Rate');
 
@@ -88,8 +94,6 @@ type KeyView = z.infer<typeof keySchema>;
 export function keyView({ createdAtMs, revokedAtMs, previousUntilMs, models, ...key }: ListedKey): KeyView {
   return {
     ...key,
-    // The shape is that of a stored rate, whose window may have been any number.
-    rates: key.rates as KeyView['rates'],
     models: models === null ? null : [...models],
     createdAt: isoTime(createdAtMs),
     revokedAt: isoTime(revokedAtMs),
