@@ -40,6 +40,8 @@ const grants = {
   budgets: budgetsSchema,
 };
 
+export const whySchema = z.string().max(500).default('').openapi({ description: 'For the audit.' });
+
 /** What is wished for: whatever is left out is not granted, or not limited. */
 export const wishSchema = z
   .strictObject({
@@ -49,6 +51,7 @@ export const wishSchema = z
     allowForced: grants.allowForced.default(false),
     rates: grants.rates.default({ requests: null, tokens: null }),
     budgets: grants.budgets.default({ day: none, month: none }),
+    why: whySchema,
   })
   .openapi('KeyWish');
 
