@@ -163,7 +163,10 @@ async function asked<T>(answer: Promise<T>) {
     }
     const reason = error instanceof Error ? error.message : String(error);
     return {
-      refused: adminError('away', `The database cannot be asked (${reason}): nothing was done.`),
+      refused: adminError(
+        'away',
+        `The database cannot be asked just now: ${reason}. Under an Idempotency-Key it is safe to ask again.`,
+      ),
       status: 503 as const,
     };
   }
