@@ -138,27 +138,36 @@ describe('sums', () => {
 });
 
 describe.skipIf(!hasPrlimit())('a disk that is full for a while', () => {
-  it('holds rows back, raises an alarm, and has them all in the end', { timeout: 60_000 }, async () => {
-    const before = await engine.truth();
-    const log: string[] = [];
-    await using gateway = await GatewayChild.start(yaml('async'), { onLine: (line) => log.push(line) });
-    const traffic = new LedgerTraffic({ url: gateway.url, clients: CLIENTS, name: 'full' });
-    await sleep(500);
-    limitFiles(gateway.pid, `${statSync(`${file}-wal`).size}`);
-    await until(async () => log.some((line) => line.includes('cannot be written')), `no alarm: ${log.join('\n')}`);
-    await until(
-      async () => (await MetricsReading.read(gateway.url)).sum('slipstream_ledger_waiting_rows') > 0,
-      'no row waits',
-    );
-    limitFiles(gateway.pid, 'unlimited');
-    await until(async () => log.some((line) => line.includes('written again')), `not written again: ${log.join('\n')}`);
-    await traffic.stop();
-    gateway.signal('SIGTERM');
-    expect(await gateway.exitCode()).toBe(0);
-    const rows = readLedger(file);
-    expect(unbooked(traffic.finished, rows)).toEqual([]);
-    expect(tokensOf(rows)).toBe((await engine.truth()).tokens - before.tokens);
-  });
+  const timeout = 60_000;
+
+  it.each(['async', 'before-end'])(
+    '%s: holds rows back, raises an alarm, and has them all',
+    { timeout },
+    async (mode) => {
+      const before = await engine.truth();
+      const log: string[] = [];
+      await using gateway = await GatewayChild.start(yaml(mode), { onLine: (line) => log.push(line) });
+      const traffic = new LedgerTraffic({ url: gateway.url, clients: CLIENTS, name: 'full' });
+      await sleep(500);
+      limitFiles(gateway.pid, `${statSync(`${file}-wal`).size}`);
+      await until(async () => log.some((line) => line.includes('cannot be written')), `no alarm: ${log.join('\n')}`);
+      await until(
+        async () => (await MetricsReading.read(gateway.url)).sum('slipstream_ledger_waiting_rows') > 0,
+        'no row waits',
+      );
+      limitFiles(gateway.pid, 'unlimited');
+      await until(
+        async () => log.some((line) => line.includes('written again')),
+        `not written again: ${log.join('\n')}`,
+      );
+      await traffic.stop();
+      gateway.signal('SIGTERM');
+      expect(await gateway.exitCode()).toBe(0);
+      const rows = readLedger(file);
+      expect(unbooked(traffic.finished, rows)).toEqual([]);
+      expect(tokensOf(rows)).toBe((await engine.truth()).tokens - before.tokens);
+    },
+  );
 });
 
 describe.skipIf(!TestPostgres.isThere())('a shared database that comes and goes', () => {

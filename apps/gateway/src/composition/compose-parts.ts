@@ -104,7 +104,7 @@ export async function composeParts(world: World, fileConfig: () => Config): Prom
   const server = openServer(world, ports, { page, usage });
   const doctor = new ReplicaDoctor({ ...world, ...engines, fetchPage });
   const desk = new KeyDesk(store, fileConfig);
-  const replicas = (): readonly ReplicaView[] => replicaViews({ ...world, probes, fleet, gate, metering });
+  const replicas = (): readonly ReplicaView[] => replicaViews({ ...world, probes, fleet, queue: gate.queue, metering });
   const operations = { desk, usage, replicas, doctor, wallTime: () => clock.wallTime() };
   const { conclusions } = metering;
   const admin = new AdminPort({ ...world, fileConfig, rollouts, conclusions, operations, clientKeys: keys });

@@ -1,5 +1,5 @@
 import type { Config, Model, Replica, Variant } from '@slipstream/config';
-import type { Gate } from '../admission/gate.ts';
+import type { WaitingRoom } from '../admission/waiting-room.ts';
 import type { Fleet } from '../health/fleet.ts';
 import type { ReplicaView } from '../http/admin/replica-routes.ts';
 import type { Metering } from '../metering/metering.ts';
@@ -7,10 +7,10 @@ import type { HealthProbes } from '../upstream/health-probes.ts';
 
 export interface ReplicaViewSources {
   readonly config: () => Config;
-  readonly probes: HealthProbes;
-  readonly fleet: Fleet;
-  readonly gate: Gate;
-  readonly metering: Metering;
+  readonly probes: Pick<HealthProbes, 'status' | 'identity'>;
+  readonly fleet: Pick<Fleet, 'circuit' | 'inFlight'>;
+  readonly queue: Pick<WaitingRoom, 'waiting'>;
+  readonly metering: Pick<Metering, 'snapshot' | 'load'>;
 }
 
 /** How every replica stands: by its probes, its answers, its queue, and what it says of itself. */
@@ -32,7 +32,7 @@ function viewOf(
   replica: Replica,
   variant: Variant,
   model: Model,
-  { probes, fleet, gate, metering }: ReplicaViewSources,
+  { probes, fleet, queue, metering }: ReplicaViewSources,
 ): Omit<ReplicaView, 'methods'> {
   const { ready, reason } = probes.status(replica);
   return {
@@ -47,7 +47,7 @@ function viewOf(
     circuit: fleet.circuit(replica),
     inFlight: fleet.inFlight(replica),
     limit: replica.maxConcurrent,
-    queued: gate.queue.waiting(model.name, variant.name),
+    queued: queue.waiting(model.name, variant.name),
     ...metering.load({ model, variant, replica }),
   };
 }

@@ -14,5 +14,8 @@ export const refusals = {
   404: jsonContent(adminErrorSchema, 'There is no such thing'),
   409: jsonContent(adminErrorSchema, 'Not possible as things are; says why'),
   502: jsonContent(adminErrorSchema, 'The server did not let itself be examined; says why'),
-  503: jsonContent(adminErrorSchema, 'The database cannot be asked: nothing was done'),
+  503: jsonContent(
+    adminErrorSchema,
+    'The database cannot be asked just now; under an Idempotency-Key it is safe to ask again',
+  ),
 };

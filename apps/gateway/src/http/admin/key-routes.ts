@@ -7,12 +7,19 @@ import { mayDo } from './admin-auth.ts';
 import type { AdminEnv } from './admin-env.ts';
 import { adminError } from './admin-error.ts';
 import { jsonContent, refusals } from './json-content.ts';
-import { changedKeySchema, keyEventSchema, keyEventView, keySchema, keyView, wishSchema } from './key-view.ts';
+import {
+  changedKeySchema,
+  keyEventSchema,
+  keyEventView,
+  keySchema,
+  keyView,
+  whySchema,
+  wishSchema,
+} from './key-view.ts';
 
 const MOST_EVENTS = 500;
 const YEAR_SECONDS = 366 * 86_400;
 
-const why = z.string().max(500).default('').openapi({ description: 'For the audit.' });
 const name = z.object({ name: z.string().openapi({ param: { name: 'name', in: 'path' } }) });
 const headers = z.object({
   'idempotency-key': z
@@ -26,9 +33,8 @@ const body = <T extends z.ZodType>(schema: T, required: boolean) => ({
   required,
 });
 
-const createSchema = wishSchema.extend({ why });
 const rotateSchema = z.strictObject({
-  why,
+  why: whySchema,
   graceSeconds: z
     .number()
     .min(0)
@@ -36,7 +42,9 @@ const rotateSchema = z.strictObject({
     .default(0)
     .openapi({ description: 'How long the old secret stays good.' }),
 });
-const revokeSchema = z.strictObject({ why });
+const revokeSchema = z.strictObject({ why: whySchema });
+
+const { 502: _unreachable, ...refused } = refusals;
 
 const list = createRoute({
   method: 'get',
@@ -51,9 +59,9 @@ const list = createRoute({
 const create = createRoute({
   method: 'post',
   path: '/keys',
-  request: { headers, body: body(createSchema, true) },
+  request: { headers, body: body(wishSchema, true) },
   responses: {
-    ...refusals,
+    ...refused,
     200: jsonContent(changedKeySchema, 'It was made before, by the same request'),
     201: jsonContent(changedKeySchema, 'Made; good at once here, and within seconds at other gateways'),
   },
@@ -63,14 +71,14 @@ const rotate = createRoute({
   method: 'post',
   path: '/keys/{name}/rotate',
   request: { params: name, headers, body: body(rotateSchema, false) },
-  responses: { ...refusals, 200: jsonContent(changedKeySchema, 'It has another secret') },
+  responses: { ...refused, 200: jsonContent(changedKeySchema, 'It has another secret') },
 });
 
 const revoke = createRoute({
   method: 'post',
   path: '/keys/{name}/revoke',
   request: { params: name, headers, body: body(revokeSchema, false) },
-  responses: { ...refusals, 200: jsonContent(z.object({ key: keySchema }), 'It is refused from now on, for good') },
+  responses: { ...refused, 200: jsonContent(z.object({ key: keySchema }), 'It is refused from now on, for good') },
 });
 
 const audit = createRoute({
@@ -155,7 +163,10 @@ async function asked<T>(answer: Promise<T>) {
     }
     const reason = error instanceof Error ? error.message : String(error);
     return {
-      refused: adminError('away', `The database cannot be asked (${reason}): nothing was done.`),
+      refused: adminError(
+        'away',
+        `The database cannot be asked just now: ${reason}. Under an Idempotency-Key it is safe to ask again.`,
+      ),
       status: 503 as const,
     };
   }

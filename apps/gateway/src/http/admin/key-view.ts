@@ -3,10 +3,16 @@ import { roles } from '@slipstream/config';
 import type { ListedKey } from '../../admission/key-desk.ts';
 import type { KeyEvent } from '../../key-book.ts';
 
+/** As the configuration and the command line have them. */
+const windows = [1, 60, 3600, 86_400];
+
 const rateSchema = z
   .strictObject({
     amount: z.int().min(1).max(1e15),
-    windowSeconds: z.union([z.literal(1), z.literal(60), z.literal(3600), z.literal(86_400)]),
+    windowSeconds: z
+      .int()
+      .refine((seconds) => windows.includes(seconds), `must be one of ${windows.join(', ')}`)
+      .openapi({ enum: windows }),
   })
   .openapi('Rate');
 
@@ -34,6 +40,8 @@ const grants = {
   budgets: budgetsSchema,
 };
 
+export const whySchema = z.string().max(500).default('').openapi({ description: 'For the audit.' });
+
 /** What is wished for: whatever is left out is not granted, or not limited. */
 export const wishSchema = z
   .strictObject({
@@ -43,6 +51,7 @@ export const wishSchema = z
     allowForced: grants.allowForced.default(false),
     rates: grants.rates.default({ requests: null, tokens: null }),
     budgets: grants.budgets.default({ day: none, month: none }),
+    why: whySchema,
   })
   .openapi('KeyWish');
 
@@ -88,8 +97,6 @@ type KeyView = z.infer<typeof keySchema>;
 export function keyView({ createdAtMs, revokedAtMs, previousUntilMs, models, ...key }: ListedKey): KeyView {
   return {
     ...key,
-    // The shape is that of a stored rate, whose window may have been any number.
-    rates: key.rates as KeyView['rates'],
     models: models === null ? null : [...models],
     createdAt: isoTime(createdAtMs),
     revokedAt: isoTime(revokedAtMs),

@@ -182,7 +182,11 @@ describe('keys by the admin API', () => {
     [{ name: 'a', role: 'boss' }, 400, 'role'],
     [{ name: 'a', models: [] }, 400, 'models'],
     [{ name: 'a', models: ['llama'] }, 400, 'models: there is no model "llama"; models: tgi, other.'],
-    [{ name: 'a', rates: { requests: { amount: 1, windowSeconds: 7 } } }, 400, 'rates.requests.windowSeconds'],
+    [
+      { name: 'a', rates: { requests: { amount: 1, windowSeconds: 7 } } },
+      400,
+      'rates.requests.windowSeconds: must be one of 1, 60, 3600, 86400',
+    ],
     [{ name: 'a', budgets: { day: { tokens: { soft: 2, hard: 1 } }, month: {} } }, 400, 'the soft limit is above'],
     [{ name: 'team-file' }, 409, 'The configuration has a key "team-file" already'],
     [{ name: 'boss' }, 409, 'The configuration has a key "boss" already'],

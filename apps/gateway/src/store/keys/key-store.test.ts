@@ -134,6 +134,24 @@ describe('KeyStore', () => {
     expect(await keys.log.read(0, 10)).toHaveLength(3);
   });
 
+  it('keeps no key without its event where the disk is full, and says that it is no fault of the wish', async () => {
+    const small = openSqlite(`${folder.file}-small`, { synced: false, maxBytes: 0 });
+    const full = new KeyStore(sqliteTables(small), () => nowMs);
+    let failure: unknown = null;
+    for (let count = 0; failure === null; count += 1) {
+      failure = await full.create(`team-${count}`, {}, { ...by(), why: 'x'.repeat(4000) }).then(
+        () => null,
+        (error: unknown) => error,
+      );
+    }
+    expect(failure).toMatchObject({ message: 'database or disk is full' });
+    expect(failure).not.toBeInstanceOf(KeyError);
+    const made = await full.list();
+    expect((await full.log.read(0, 1000)).map(({ key }) => key).sort()).toEqual(made.map(({ name }) => name));
+    expect(made.length).toBeGreaterThan(10);
+    small.close();
+  });
+
   it('refuses another wish under a name that was used', async () => {
     await keys.create('team-a', {}, by('r-1'));
     const used = 'This idempotency key was used for another request (create of "team-a")';

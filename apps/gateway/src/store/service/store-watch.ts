@@ -24,6 +24,7 @@ export class StoreWatch {
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
   #seenKeys = '';
+  #telling: Promise<void> = Promise.resolve();
   #looksUntilSpending = 0;
 
   constructor(options: StoreOptions, wallTime: () => number, say: (message: FromStore) => void) {
@@ -71,7 +72,14 @@ export class StoreWatch {
     this.#looksUntilSpending = this.#options.url === null ? Infinity : SPENDING_MS / LOOK_MS;
   }
 
+  /** One after the other: a reading that began before a change must not be told behind one that knows of it. */
   async #tellKeys(store: Store): Promise<void> {
+    const told = this.#telling.then(() => this.#tellNewKeys(store));
+    this.#telling = told.catch(() => undefined);
+    await told;
+  }
+
+  async #tellNewKeys(store: Store): Promise<void> {
     const keys = await store.readKeys();
     const text = JSON.stringify(keys, (_name, value: unknown) => (value instanceof Set ? [...value] : value));
     if (text === this.#seenKeys) return;
