@@ -1,3 +1,4 @@
+import type { Guardrails } from '@slipstream/config';
 import type { RolloutRow, RolloutTable, SamplePart, WaitingDelivery } from '../ports.ts';
 import type { RolloutEvent } from './core/rollout-event.ts';
 import type { RolloutState } from './core/rollout-state.ts';
@@ -66,10 +67,13 @@ export class JsonRolloutStore implements RolloutStore {
   }
 }
 
-/** One that an earlier version kept says nothing of its source: all were in the file then. */
+/** What an earlier version kept knows nothing of sources, since all were in the file then, nor of exposures. */
 function stateOf(json: string): RolloutState {
   const kept = JSON.parse(json) as Omit<RolloutState, 'source'> & Partial<RolloutState>;
-  return { ...kept, source: kept.source ?? 'file' };
+  const guardrails: Partial<Guardrails> = kept.plan.guardrails;
+  const exposures = guardrails.exposures ?? { limit: 0.01, action: 'pause' };
+  const plan = { ...kept.plan, guardrails: { ...kept.plan.guardrails, exposures } };
+  return { ...kept, plan, source: kept.source ?? 'file' };
 }
 
 function rowOf(state: RolloutState, runMs: number, report: Report | null): RolloutRow {

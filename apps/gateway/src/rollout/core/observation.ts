@@ -49,6 +49,8 @@ export interface Evidence {
   readonly mismatch: number | null;
   readonly finishReasons: number | null;
   readonly srm: number | null;
+  /** Of units under one split in this run, or of a sample of them: how many were exposed to both arms. Null: units are requests. */
+  readonly exposed: { readonly inBoth: number; readonly units: number } | null;
 }
 
 export interface FailureEvidence {

@@ -1,4 +1,4 @@
-import { mergeEvidence, mergeRatio } from '@slipstream/statistics';
+import { mergeExposures, mergeEvidence, mergeRatio } from '@slipstream/statistics';
 import { mergeEndings } from './ending-pairs.ts';
 import type { EpochSamples } from './epoch-samples.ts';
 
@@ -7,6 +7,7 @@ export function mergeSamples(a: EpochSamples, b: EpochSamples): EpochSamples {
   return {
     evidence: mergeEvidence(a.evidence, b.evidence),
     endings: mergeEndings(a.endings, b.endings),
+    exposures: merged(a.exposures, b.exposures, mergeExposures),
     failures: {
       control: a.failures.control + b.failures.control,
       candidate: a.failures.candidate + b.failures.candidate,
