@@ -67,13 +67,13 @@ export class JsonRolloutStore implements RolloutStore {
   }
 }
 
-/** What an earlier version kept knows nothing of sources, since all were in the file then, nor of exposures. */
+/** What an earlier version kept knows nothing of sources, since all were in the file then, nor of exposures and who decided last. */
 function stateOf(json: string): RolloutState {
-  const kept = JSON.parse(json) as Omit<RolloutState, 'source'> & Partial<RolloutState>;
+  const kept = JSON.parse(json) as Omit<RolloutState, 'source' | 'decided'> & Partial<RolloutState>;
   const guardrails: Partial<Guardrails> = kept.plan.guardrails;
   const exposures = guardrails.exposures ?? { limit: 0.01, action: 'pause' };
   const plan = { ...kept.plan, guardrails: { ...kept.plan.guardrails, exposures } };
-  return { ...kept, plan, source: kept.source ?? 'file' };
+  return { ...kept, plan, source: kept.source ?? 'file', decided: kept.decided ?? null };
 }
 
 function rowOf(state: RolloutState, runMs: number, report: Report | null): RolloutRow {
