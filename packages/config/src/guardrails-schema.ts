@@ -89,6 +89,18 @@ export const guardrailsSchema: z.ZodType<GuardrailsSection> = z
       .strictObject({ alpha: alpha(0.001), action: action('pause') })
       .prefault({})
       .describe('Sample ratio mismatch: units are not split as they should be, so that nothing can be compared.'),
+    exposures: z
+      .strictObject({
+        limit: z
+          .number()
+          .gt(0)
+          .max(1)
+          .default(0.01)
+          .describe('Part of the units, of which five at least, that may have been exposed to both arms.'),
+        action: action('pause'),
+      })
+      .prefault({})
+      .describe('Sessions or users that were served by both arms under one split: stickiness is broken.'),
     load: z
       .strictObject({
         limit: z

@@ -86,6 +86,8 @@ export interface Guardrails {
   /** Tokens per forward pass below which a speculator has stopped working. */
   readonly acceptance: { readonly floor: number; readonly action: GuardrailAction };
   readonly srm: EventGuardrail;
+  /** `limit`: share of the units that may have been exposed to both arms. */
+  readonly exposures: RatioGuardrail;
   /** How far the load per replica may differ between the arms: a share. */
   readonly load: { readonly limit: number };
 }

@@ -159,7 +159,7 @@ describe('a rollout with a mistake', () => {
     ],
     [
       '{ model: tgi, candidate: mlp, guardrails: { ttfb: {} } }',
-      'rollouts.r.guardrails.ttfb: is not a key here (did you mean "ttft"?); keys: ttft, tpot, errors, slo, mismatch, finishReasons, length, acceptance, srm, load',
+      'rollouts.r.guardrails.ttfb: is not a key here (did you mean "ttft"?); keys: ttft, tpot, errors, slo, mismatch, finishReasons, length, acceptance, srm, exposures, load',
     ],
     [
       '{ model: tgi, candidate: mlp, steps: [{ coverage: 10%, swap: { route: "/admin" } }] }',

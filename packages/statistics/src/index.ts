@@ -1,3 +1,5 @@
+export { ExposureRecorder, exposedTo, mergeExposures } from './assignment/exposure-sketch.ts';
+export type { ExposureSketch } from './assignment/exposure-sketch.ts';
 export { fnv1a32 } from './assignment/fnv1a32.ts';
 export { hashUnit } from './assignment/hash-unit.ts';
 export { bucketRanges } from './assignment/bucket-ranges.ts';

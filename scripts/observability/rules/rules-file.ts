@@ -3,12 +3,14 @@ import type { Alert } from './alert.ts';
 import { backendAlerts } from './backend-alerts.ts';
 import { gatewayAlerts } from './gateway-alerts.ts';
 import { armRules, budgetRules, figureRules } from './recording-rules.ts';
+import { rolloutAlerts } from './rollout-alerts.ts';
 import { speculatorAlerts } from './speculator-alerts.ts';
 import { variantAlerts } from './variant-alerts.ts';
 
 const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
   'slipstream-gateway': gatewayAlerts,
   'slipstream-variants': variantAlerts,
+  'slipstream-rollouts': rolloutAlerts,
   'slipstream-speculators': speculatorAlerts,
   'slipstream-backends': backendAlerts,
 };

@@ -4,13 +4,10 @@ import { Instruments } from '@slipstream/metrics';
 import { createGate } from '../admission/gate.ts';
 import type { Gate } from '../admission/gate.ts';
 import { KeyDirectory } from '../admission/key-directory.ts';
-import { KeyDesk } from '../admission/key-desk.ts';
 import { sharedLimiters } from '../admission/shared-limiters.ts';
 import type { SharedLimiters } from '../admission/shared-limiters.ts';
-import { ReplicaDoctor } from '../doctor/replica-doctor.ts';
 import { fleetReports } from '../health/fleet-reports.ts';
 import { Fleet } from '../health/fleet.ts';
-import type { ReplicaView } from '../http/admin/replica-routes.ts';
 import type { AskUsage } from '../http/usage-routes.ts';
 import { Lifecycle } from '../lifecycle.ts';
 import { HabitsByVariant } from '../metering/habits-by-variant.ts';
@@ -36,9 +33,9 @@ import type { World } from './gateway-parts.ts';
 import { metricsPage } from './metrics-page.ts';
 import { observerOf } from './observer-of.ts';
 import { ledgerOf, storeOf } from './open-books.ts';
+import { operationsOf } from './operations-of.ts';
 import { openRollouts } from './open-rollouts.ts';
 import { openServer } from './open-server.ts';
-import { replicaViews } from './replica-views.ts';
 
 /** All that a gateway is made of. Nothing of it listens, probes or scrapes yet. */
 export interface Parts {
@@ -102,10 +99,8 @@ export async function composeParts(world: World, fileConfig: () => Config): Prom
   const ports = { ...gate, fleet: told, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
   const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
   const server = openServer(world, ports, { page, usage });
-  const doctor = new ReplicaDoctor({ ...world, ...engines, fetchPage });
-  const desk = new KeyDesk(store, fileConfig);
-  const replicas = (): readonly ReplicaView[] => replicaViews({ ...world, probes, fleet, queue: gate.queue, metering });
-  const operations = { desk, usage, replicas, doctor, wallTime: () => clock.wallTime() };
+  const sources = { ...engines, fileConfig, usage, store, fetchPage, probes, fleet, gate, metering };
+  const operations = operationsOf(world, sources);
   const { conclusions } = metering;
   const admin = new AdminPort({ ...world, fileConfig, rollouts, conclusions, operations, clientKeys: keys });
   const booked = { ledger, store, telemetry };

@@ -8,7 +8,7 @@ import type { Fleet } from '../health/fleet.ts';
 import type { MetricsPage } from '../http/operation-routes.ts';
 import type { Metering } from '../metering/metering.ts';
 import type { ReplicaHealth } from '../ports.ts';
-import { writeRolloutGauges } from '../rollout/rollout-gauges.ts';
+import { RolloutGauges } from '../rollout/rollout-gauges.ts';
 import type { Rollouts } from '../rollout/rollouts.ts';
 import { writeFleetGauges } from './fleet-gauges.ts';
 import type { World } from './gateway-parts.ts';
@@ -29,6 +29,7 @@ export function metricsPage(
   { instruments, metering, health, fleet, gate, keys, rollouts }: MetricsSources,
 ): MetricsPage {
   instruments.gauge('slipstream_build_info').set({ version }, 1);
+  const rolloutGauges = new RolloutGauges(instruments, rollouts.controller);
   return {
     contentType: instruments.contentType,
     render: () => {
@@ -36,7 +37,7 @@ export function metricsPage(
       writeCircuitGauges(instruments, config(), fleet);
       writeQueueGauges(instruments, config(), gate.queue);
       writeBudgetGauges(instruments, keys, gate.budgets);
-      writeRolloutGauges(instruments, config(), rollouts.controller);
+      rolloutGauges.write();
       return metering.page.render();
     },
   };

@@ -1,3 +1,4 @@
+import type { Guardrails } from '@slipstream/config';
 import type { RolloutRow, RolloutTable, SamplePart, WaitingDelivery } from '../ports.ts';
 import type { RolloutEvent } from './core/rollout-event.ts';
 import type { RolloutState } from './core/rollout-state.ts';
@@ -66,10 +67,19 @@ export class JsonRolloutStore implements RolloutStore {
   }
 }
 
-/** One that an earlier version kept says nothing of its source: all were in the file then. */
+/** What an earlier version kept knows nothing of sources, since all were in the file then, nor of exposures, swaps and who decided last. */
 function stateOf(json: string): RolloutState {
-  const kept = JSON.parse(json) as Omit<RolloutState, 'source' | 'swapped'> & Partial<RolloutState>;
-  return { ...kept, source: kept.source ?? 'file', swapped: kept.swapped ?? null };
+  const kept = JSON.parse(json) as Omit<RolloutState, 'source' | 'decided' | 'swapped'> & Partial<RolloutState>;
+  const guardrails: Partial<Guardrails> = kept.plan.guardrails;
+  const exposures = guardrails.exposures ?? { limit: 0.01, action: 'pause' };
+  const plan = { ...kept.plan, guardrails: { ...kept.plan.guardrails, exposures } };
+  return {
+    ...kept,
+    plan,
+    source: kept.source ?? 'file',
+    decided: kept.decided ?? null,
+    swapped: kept.swapped ?? null,
+  };
 }
 
 function rowOf(state: RolloutState, runMs: number, report: Report | null): RolloutRow {

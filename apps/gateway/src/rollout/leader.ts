@@ -8,6 +8,7 @@ import { missingArms } from './core/missing-arms.ts';
 import type { Moment } from './core/moment.ts';
 import { isOver } from './core/phase.ts';
 import type { Phase } from './core/phase.ts';
+import { theFile } from './core/transition.ts';
 import type { Decisions } from './decisions.ts';
 import type { KnownRollouts } from './known-rollouts.ts';
 import type { Lookout } from './lookout.ts';
@@ -19,9 +20,6 @@ export interface LeaderParts extends Pick<ControllerParts, 'config' | 'store' | 
   readonly lookout: Lookout;
   readonly brake: Brake;
 }
-
-/** In whose name the leader does what the file asks for. */
-const theFile = 'slipstream.yaml';
 
 /** Looks at each rollout and decides. One gateway at a time; where two believe to lead, the store lets one of them decide. */
 export class Leader {

@@ -1,11 +1,12 @@
-import { conclude, logEvidence, mismatchProcess } from '@slipstream/statistics';
+import { conclude, exposedTo, logEvidence, mismatchProcess } from '@slipstream/statistics';
 import type { CheckName, Conclusion, EventFindings, Interval } from '@slipstream/statistics';
 import type { Rollout } from '@slipstream/config';
 import { accelerationOf } from './acceleration-of.ts';
 import { coarserBlocks } from './coarser-blocks.ts';
 import { conclusionPlanOf } from './conclusion-plan-of.ts';
 import type { Arms } from './core/arms.ts';
-import type { Observation } from './core/observation.ts';
+import type { Evidence, Observation } from './core/observation.ts';
+import { trafficOf } from './core/traffic.ts';
 import type { RolloutState } from './core/rollout-state.ts';
 import { EventChecks } from './event-checks.ts';
 import type { EpochSamples } from './samples/epoch-samples.ts';
@@ -94,6 +95,7 @@ export class Observer {
       mismatch: mismatchOf(events.watched),
       finishReasons: endingsEValue(watched),
       srm: eValue(events.own, 'assignment'),
+      exposed: exposedOf(state, watched),
     };
   }
 
@@ -134,6 +136,12 @@ function mismatchOf(findings: EventFindings): number | null {
 function endingsEValue({ endings: { candidateOnly, controlOnly } }: EpochSamples): number {
   const sides = [mismatchProcess(candidateOnly, controlOnly), mismatchProcess(controlOnly, candidateOnly)];
   return sides.reduce((sum, side) => sum + Math.exp(Math.min(logEvidence(side), 700)) / 2, 0);
+}
+
+/** Under the split of now: another one moves units by plan. */
+function exposedOf(state: RolloutState, { exposures }: EpochSamples): Evidence['exposed'] {
+  const sketch = exposures[String(trafficOf(state)?.candidateWeight)];
+  return sketch === undefined ? null : exposedTo(sketch);
 }
 
 function quietMs({ lastAnswerMs: { control, candidate } }: EpochSamples, wallMs: number): number | null {

@@ -75,7 +75,7 @@ describe('a rollout over simulated traffic', () => {
 
   it('does not take failures for other endings: of what ends, as much is cut in either arm', async () => {
     const one = await started({ config: simulatedConfig('guardrails: { errors: { action: report } }') });
-    await one.run(100, 10, { mlp: { ...good.mlp, failing: 0.5 } }, 'paused');
+    await one.run(45, 10, { mlp: { ...good.mlp, failing: 0.5 } }, 'paused');
     expect([one.phase, last(one)]).not.toEqual(['paused', expect.anything()]);
     const verdicts = one.rollouts.controller.rollout('live')?.report?.verdicts ?? [];
     expect(verdicts.find(({ check }) => check === 'errors')?.result).toBe('fail');
@@ -130,6 +130,20 @@ describe('a rollout over simulated traffic', () => {
       reason: { kind: 'srm' },
     });
     expect(last(one)).toMatch(/^SRM: e = /);
+  });
+
+  it('pauses when sessions are served by both arms, though as many come to each as should', async () => {
+    const plain = simulatedConfig();
+    const model = plain.models.get('tgi')!;
+    const experiment = { ...model.experiment, allowForced: true };
+    const one = await started({ config: { ...plain, models: new Map([['tgi', { ...model, experiment }]]) } });
+    const sessionOf: SimulatedWorld['sessionOf'] = (n) => `user-${n % 1000}`;
+    const forcedOf = (n: number): string | null => (n % 30 === 0 ? 'mlp' : null);
+    await one.run(120, 10, { ...good, sessionOf, forcedOf }, 'paused');
+    expect(one.rollouts.controller.rollout('live')?.state.phase).toMatchObject({
+      reason: { check: 'multiple exposures' },
+    });
+    expect(last(one)).toMatch(/^multiple exposures: \d+ of \d+ units in both arms, may be 1 %$/);
   });
 
   it('holds without traffic, also when it stops in the middle', async () => {

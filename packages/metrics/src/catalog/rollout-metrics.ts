@@ -64,6 +64,22 @@ export const rolloutMetrics = [
     help: 'Decisions that this gateway made, by the phase that they led to.',
   },
   {
+    name: 'slipstream_rollout_last_decision_timestamp_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    labels: ['rollout', 'model', 'by'],
+    owner: 'rollout',
+    help: 'When the last decision was made, seconds since the epoch. By: rollout (by itself), file (slipstream.yaml has changed), person. Absent before the first.',
+  },
+  {
+    name: 'slipstream_rollout_last_look_timestamp_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    labels: ['rollout', 'model'],
+    owner: 'rollout',
+    help: 'When whoever leads last looked at it, seconds since the epoch: nothing is decided while nobody looks. Absent before the first look.',
+  },
+  {
     name: 'slipstream_rollout_webhooks_given_up_total',
     type: 'counter',
     unit: 'events',

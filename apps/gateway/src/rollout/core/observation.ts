@@ -62,6 +62,8 @@ export interface Evidence {
   readonly mismatch: number | null;
   readonly finishReasons: number | null;
   readonly srm: number | null;
+  /** Of units under one split in this run, or of a sample of them: how many were exposed to both arms. Null: units are requests. */
+  readonly exposed: { readonly inBoth: number; readonly units: number } | null;
 }
 
 /** Whether a replica still drafts as it was proven to after a swap. Tokens per forward pass. */

@@ -3,6 +3,11 @@ import type { Phase } from './phase.ts';
 
 export type RolloutSource = 'file' | 'api';
 
+export const decidedBy = ['rollout', 'file', 'person'] as const;
+
+/** The machine by itself, the file for it has changed, or somebody who asked. */
+export type DecidedBy = (typeof decidedBy)[number];
+
 /** All that is known of a rollout's way. Plain data: it is stored as it is, and nothing else decides what traffic gets. */
 export interface RolloutState {
   /** As it was when the run was started; a change of the file waits for the next run. */
@@ -28,6 +33,8 @@ export interface RolloutState {
   readonly pausedMs: number;
   /** The candidate's share of the ready replicas when the run left `ready`; fixed for the run. In (0, 1). */
   readonly replicaShare: number;
+  /** When the last decision was made (epoch milliseconds), and in whose name. Null: there was none yet. */
+  readonly decided: { readonly wallMs: number; readonly by: DecidedBy } | null;
   /** Looks in a row that could not measure. */
   readonly unmeasured: number;
   /** The draft weights that this run had loaded, as long as they are not put back; null: none. */
@@ -60,6 +67,7 @@ export function planned(plan: Rollout): RolloutState {
     startedMs: 0,
     pausedMs: 0,
     replicaShare: 0.5,
+    decided: null,
     unmeasured: 0,
     swapped: null,
   };

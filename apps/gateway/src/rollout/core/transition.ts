@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 import type { Moment } from './moment.ts';
 import { isOver, stepOf } from './phase.ts';
 import type { Phase } from './phase.ts';
-import type { RolloutState } from './rollout-state.ts';
+import type { DecidedBy, RolloutState } from './rollout-state.ts';
 import { isSameTraffic, trafficOf } from './traffic.ts';
 import type { Verdict } from './verdicts/verdict.ts';
 
@@ -27,6 +27,9 @@ export type Changes = Partial<Omit<RolloutState, 'plan' | 'phase' | 'revision' |
   readonly newEpoch?: boolean;
 };
 
+/** By whom a decision is made that follows from a change of the file. */
+export const theFile = 'slipstream.yaml';
+
 /**
  * The only way from one phase or step to another: never without an event. Statistics start anew whenever the traffic does:
  * arms are never pooled over a change of weights. A run that ends without a promotion leaves the engines no draft weights of its
@@ -34,7 +37,9 @@ export type Changes = Partial<Omit<RolloutState, 'plan' | 'phase' | 'revision' |
  */
 export function moveTo(state: RolloutState, phase: Phase, cause: Cause, changes: Changes = {}): Outcome {
   const { newEpoch = false, ...rest } = changes;
-  const changed: RolloutState = { ...state, sinceMs: cause.now.runMs, ...rest, phase, revision: state.revision + 1 };
+  const decided = { wallMs: cause.now.wallMs, by: inWhoseName(cause.by) };
+  const revision = state.revision + 1;
+  const changed: RolloutState = { ...state, sinceMs: cause.now.runMs, ...rest, phase, revision, decided };
   const undone = isOver(phase) ? firstSwap(changed) : null;
   const moved = isOver(phase) ? { ...changed, swapped: null } : changed;
   const isNew = newEpoch || !isSameTraffic(trafficOf(state), trafficOf(moved));
@@ -72,4 +77,9 @@ function puttingBack({ back }: SwapStep): string {
 function firstSwap({ plan, swapped }: RolloutState): SwapStep | null {
   if (swapped === null) return null;
   return plan.steps.slice(0, swapped.step + 1).find((step) => step.kind === 'swap') ?? null;
+}
+
+function inWhoseName(by: string): DecidedBy {
+  if (by === 'rollout') return 'rollout';
+  return by === theFile ? 'file' : 'person';
 }

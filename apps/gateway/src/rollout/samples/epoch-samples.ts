@@ -1,5 +1,5 @@
 import { emptyEvidence } from '@slipstream/statistics';
-import type { Evidence, RatioSums } from '@slipstream/statistics';
+import type { Evidence, ExposureSketch, RatioSums } from '@slipstream/statistics';
 import type { Method } from '@slipstream/metrics';
 import type { Arms } from '../core/arms.ts';
 import { noEndings } from './ending-pairs.ts';
@@ -10,6 +10,8 @@ export interface EpochSamples {
   readonly evidence: Evidence;
   /** What answers ended for. Where units are sticky, the first answer of each counts: one user's habit is not many. */
   readonly endings: EndingSums;
+  /** Which units were exposed to which arms, by the candidate's weight: another weight moves units by plan. Empty: units are requests. */
+  readonly exposures: Readonly<Record<string, ExposureSketch>>;
   /** Failed requests; `excess`: the candidate's, less its part by weight. */
   readonly failures: Arms<number> & { readonly excess: number };
   readonly acceleration: AccelerationSums;
@@ -31,6 +33,7 @@ export function noSamples(): EpochSamples {
   return {
     evidence: emptyEvidence(),
     endings: noEndings,
+    exposures: {},
     failures: { control: 0, candidate: 0, excess: 0 },
     acceleration: {},
     lately: {},

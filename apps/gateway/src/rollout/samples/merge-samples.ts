@@ -1,4 +1,4 @@
-import { mergeEvidence } from '@slipstream/statistics';
+import { mergeExposures, mergeEvidence } from '@slipstream/statistics';
 import { mergeEndings } from './ending-pairs.ts';
 import type { EpochSamples } from './epoch-samples.ts';
 import { lastWindows } from './late-samples.ts';
@@ -10,6 +10,7 @@ export function mergeSamples(a: EpochSamples, b: EpochSamples): EpochSamples {
   return {
     evidence: mergeEvidence(a.evidence, b.evidence),
     endings: mergeEndings(a.endings, b.endings),
+    exposures: mergeRecords(a.exposures, b.exposures, mergeExposures),
     failures: {
       control: a.failures.control + b.failures.control,
       candidate: a.failures.candidate + b.failures.candidate,

@@ -7,6 +7,7 @@ import {
   addToUnit,
   emptyBlock,
   emptyRatioSums,
+  ExposureRecorder,
 } from '@slipstream/statistics';
 import type { ArmName, Block, IncidentKind, UnitSoFar } from '@slipstream/statistics';
 import type { Method } from '@slipstream/metrics';
@@ -18,6 +19,7 @@ import { EndingPairs } from './ending-pairs.ts';
 import { noSamples } from './epoch-samples.ts';
 import type { AccelerationSums, EpochSamples } from './epoch-samples.ts';
 import { addLately, windowOf } from './late-samples.ts';
+import { exposuresPart } from './sample-parts.ts';
 
 /** Units that are remembered; who comes back after so many others counts as new. */
 const mostUnits = 100_000;
@@ -39,6 +41,7 @@ export class OpenEpoch {
   readonly #blocks = new Map<string, Block>();
   readonly #dirty = new Set<string>();
   readonly #endings = new EndingPairs();
+  readonly #exposures = new ExposureRecorder();
   #samples = noSamples();
 
   constructor(inForce: TrafficInForce, isUnitSticky: boolean) {
@@ -49,13 +52,16 @@ export class OpenEpoch {
   get samples(): EpochSamples {
     const { units } = this.#samples.evidence;
     const evidence = { blocks: Object.fromEntries(this.#blocks), units };
-    return { ...this.#samples, evidence, endings: this.#endings.sums };
+    const weight = String(this.inForce.traffic.candidateWeight);
+    const exposures = this.#isUnitSticky ? { [weight]: this.#exposures.sketch } : {};
+    return { ...this.#samples, evidence, endings: this.#endings.sums, exposures };
   }
 
   /** A request was given a variant. Those that take no part in the comparison load the replicas, too. */
-  arrived({ variant, unit, unitHash, exposure }: Decision, atMs: number): void {
+  arrived({ variant, unit, unitHash, exposure, forced }: Decision, atMs: number): void {
     const arm = this.armOf(variant.name);
     if (arm === null) return;
+    if (unit !== 'request' && (exposure || forced)) this.#expose(unitHash, arm);
     const isNew = exposure && (unit === 'request' || !this.#units.has(unitHash));
     if (exposure && unit !== 'request') this.#remember(unitHash, this.#units.get(unitHash) ?? newUnit);
     this.#inBlock(atMs, (block) => addArrival(block, arm, isNew));
@@ -107,6 +113,11 @@ export class OpenEpoch {
     for (const key of keys) this.#dirty.add(key);
   }
 
+  /** A client that chooses its variant was exposed to it, though its request takes no part in the comparison. */
+  #expose(unitHash: number, arm: ArmName): void {
+    if (this.#isCompared && this.#exposures.add(unitHash, arm)) this.#dirty.add(exposuresPart);
+  }
+
   #countEnd(arm: ArmName, { isWhole, isFailed, replica }: AnswerSample, atMs: number): void {
     const { failures, answers, lastAnswerMs } = this.#samples;
     const weight = this.inForce.traffic.candidateWeight;
@@ -138,10 +149,15 @@ export class OpenEpoch {
     };
   }
 
-  /** Where all units are the candidate's there is nothing to compare, and no block. */
+  /** Where all units are the candidate's there is nothing to compare. */
+  get #isCompared(): boolean {
+    const { candidateWeight } = this.inForce.traffic;
+    return candidateWeight > 0 && candidateWeight < 1;
+  }
+
   #inBlock(atMs: number, change: (block: Block) => Block): void {
+    if (!this.#isCompared) return;
     const { epoch, plan, traffic } = this.inForce;
-    if (traffic.candidateWeight <= 0 || traffic.candidateWeight >= 1) return;
     const index = Math.floor(atMs / plan.blockMs);
     const key = `${epoch}:${index}`;
     const block = this.#blocks.get(key) ?? emptyBlock({ epoch, index, weight: traffic.candidateWeight });

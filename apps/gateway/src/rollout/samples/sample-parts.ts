@@ -3,22 +3,24 @@ import type { SamplePart } from '../../ports.ts';
 import { noSamples } from './epoch-samples.ts';
 import type { EpochSamples } from './epoch-samples.ts';
 
-/** What is not of one block. */
+/** Key of the exposures among those of blocks: they are large, and seldom change once there are many. */
+export const exposuresPart = 'exposures';
+/** What is of no block and always small. */
 const restPart = 'rest';
 
 /**
  * The samples of one gateway and epoch, cut into what changes and what is over, so that little is written again. `keys`: of
- * the blocks that changed. The rest is always among the parts: it is small.
+ * the blocks that changed, and of the exposures where they did. The rest is always among the parts: it is small.
  */
 export function partsOf(
   samples: EpochSamples,
   keys: readonly string[],
   of: Pick<SamplePart, 'rollout' | 'run' | 'epoch' | 'gateway'>,
 ): readonly SamplePart[] {
-  const { evidence, ...rest } = samples;
+  const { evidence, exposures, ...rest } = samples;
   const blocks = keys.flatMap((key) => {
-    const block = evidence.blocks[key];
-    return block === undefined ? [] : [{ ...of, part: key, body: JSON.stringify(block) }];
+    const content = key === exposuresPart ? exposures : evidence.blocks[key];
+    return content === undefined ? [] : [{ ...of, part: key, body: JSON.stringify(content) }];
   });
   return [...blocks, { ...of, part: restPart, body: JSON.stringify({ ...rest, units: evidence.units }) }];
 }
@@ -27,11 +29,13 @@ export function partsOf(
 export function samplesOf(parts: readonly SamplePart[]): EpochSamples | null {
   const rest = parts.find(({ part }) => part === restPart);
   if (rest === undefined) return null;
-  const { units, ...others } = JSON.parse(rest.body) as Omit<EpochSamples, 'evidence' | 'lately'> &
+  const { units, ...others } = JSON.parse(rest.body) as Omit<EpochSamples, 'evidence' | 'exposures' | 'lately'> &
     Pick<EpochSamples['evidence'], 'units'>;
   const blocks = parts
-    .filter(({ part }) => part !== restPart)
+    .filter(({ part }) => part !== restPart && part !== exposuresPart)
     .map(({ part, body }) => [part, JSON.parse(body) as Block] as const);
+  const exposed = parts.find(({ part }) => part === exposuresPart);
+  const exposures = exposed === undefined ? {} : (JSON.parse(exposed.body) as EpochSamples['exposures']);
   // What an earlier version did not count is none.
-  return { ...noSamples(), ...others, evidence: { blocks: Object.fromEntries(blocks), units } };
+  return { ...noSamples(), ...others, exposures, evidence: { blocks: Object.fromEntries(blocks), units } };
 }

@@ -25,7 +25,7 @@ const of = { rollout: 'live', run: 1, epoch: 1, gateway: 'gw' };
 describe('samples', () => {
   it('come back from their parts as they were', async () => {
     const samples = seen(await running(300, 1));
-    const keys = Object.keys(samples.evidence.blocks);
+    const keys = [...Object.keys(samples.evidence.blocks), 'exposures'];
     expect(keys.length).toBeGreaterThan(0);
     expect(samplesOf(partsOf(samples, keys, of))).toEqual(samples);
     expect(samplesOf(partsOf(samples, keys, of).slice(0, -1))).toBeNull();
@@ -80,7 +80,7 @@ describe('the sampler', () => {
     one.serveUnder(one.rollouts.config(), 20);
     const handed: SamplePart[] = [];
     await sampler.flush(async (parts) => void handed.push(...parts));
-    const blocks = handed.filter(({ part }) => part !== 'rest');
+    const blocks = handed.filter(({ part }) => part !== 'rest' && part !== 'exposures');
     expect(blocks.length).toBeGreaterThan(0);
     for (const { part, body } of blocks) expect(JSON.parse(body)).toEqual(seen(one).evidence.blocks[part]);
   });

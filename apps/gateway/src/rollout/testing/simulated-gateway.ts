@@ -19,6 +19,8 @@ const untraced: RequestTrace = {
 };
 
 export interface SimulatedWorld {
+  /** Variant that the n-th request chooses for itself; null: none. */
+  readonly forcedOf?: (n: number) => string | null;
   readonly baseline?: Partial<Serving>;
   readonly mlp?: Partial<Serving>;
   /** Session of the n-th request, where it is not to be a new one each time. Given what the variant of a session would be. */
@@ -149,11 +151,11 @@ export class SimulatedGateway {
     for (let n = 0; n < requests; n += 1) this.#serve({}, config);
   }
 
-  #serve({ baseline, mlp, sessionOf }: SimulatedWorld, config: Config = this.rollouts.config()): void {
+  #serve({ baseline, mlp, sessionOf, forcedOf }: SimulatedWorld, config: Config = this.rollouts.config()): void {
     this.#requests += 1;
     const session =
       sessionOf?.(this.#requests, (name) => this.variantOf(name)) ?? `s-${this.#requests}-${this.#random()}`;
-    const decision = this.#decide(session, config);
+    const decision = this.#decide(session, config, forcedOf?.(this.#requests) ?? null);
     this.rollouts.arrived(decision);
     const serving = { ...plainServing, ...(decision.variant.name === 'mlp' ? mlp : baseline) };
     const circumstances = { endMs: this.time.now(), random: this.#random, session };
@@ -164,8 +166,9 @@ export class SimulatedGateway {
   #decide(
     sessionId: string,
     config: Config = this.rollouts.config(),
+    forcedVariant: string | null = null,
   ): Exclude<ReturnType<typeof decide>, GatewayError> {
-    const question = { model: 'tgi', sessionId, user: null, requestId: 'r', forcedVariant: null };
+    const question = { model: 'tgi', sessionId, user: null, requestId: 'r', forcedVariant };
     const decision = decide(config, question);
     if (decision instanceof GatewayError) throw decision;
     return decision;

@@ -34,13 +34,24 @@ const doubtful: fc.Arbitrary<Evidence> = fc
     mismatch: fc.option(eValue),
     finishReasons: eValue,
     srm: eValue,
+    exposed: fc.option(fc.record({ inBoth: fc.constantFrom(0, 4, 20), units: fc.constantFrom(20, 100, 1024) })),
   })
   .map((changes) => evidenceOf(changes));
 /** Mostly good, or nothing would ever get far; one thing or another spoilt. */
 const spoilt = fc
   .tuple(
     doubtful,
-    fc.constantFrom<keyof Evidence>('speedup', 'tpot', 'ttft', 'load', 'quietMs', 'blocks', 'srm', 'failures'),
+    fc.constantFrom<keyof Evidence>(
+      'speedup',
+      'tpot',
+      'ttft',
+      'load',
+      'quietMs',
+      'blocks',
+      'srm',
+      'exposed',
+      'failures',
+    ),
   )
   .map(([evidence, key]) => evidenceOf({ [key]: evidence[key] }));
 /** What a look may find: mostly good, at times spoilt in one thing or in all, or missing. */

@@ -21,6 +21,7 @@ export function evidenceOf(changes: Partial<Evidence> = {}): Evidence {
     mismatch: null,
     finishReasons: 0.5,
     srm: 0.2,
+    exposed: null,
     ...changes,
   };
 }

@@ -10,6 +10,7 @@ const guardrails: Guardrails = {
   slo: { ttftMs: null, tpotMs: null, alpha: 0.01, action: 'rollback' },
   acceptance: { floor: 1.05, action: 'rollback' },
   srm: { alpha: 0.001, action: 'pause' },
+  exposures: { limit: 0.01, action: 'pause' },
   load: { limit: 0.1 },
 };
 

@@ -3,6 +3,7 @@ import type { Evidence } from '../observation.ts';
 import { acceptanceVerdict } from './acceptance-verdict.ts';
 import { bandVerdict } from './band-verdict.ts';
 import { errorsVerdict } from './errors-verdict.ts';
+import { exposuresVerdict } from './exposures-verdict.ts';
 import { eventVerdict } from './event-verdict.ts';
 import { ratioVerdict } from './ratio-verdict.ts';
 import { sloVerdict } from './slo-verdict.ts';
@@ -33,6 +34,7 @@ export function judge(plan: Rollout, evidence: Evidence): Judgement {
     watched: [
       // Before those that count events by arm: where units do not come as dealt, events do not either.
       eventVerdict('SRM', evidence.srm, guardrails.srm),
+      ...maybe(exposuresVerdict(guardrails, evidence)),
       errorsVerdict(guardrails, evidence),
       ...maybe(sloVerdict(guardrails, evidence)),
       eventVerdict('mismatch', evidence.mismatch, guardrails.mismatch),

@@ -16,6 +16,7 @@ export const checks = [
   'length',
   'acceptance',
   'SRM',
+  'multiple exposures',
   'load',
 ] as const;
 
