@@ -105,7 +105,7 @@ describe('slipstream keys', () => {
     ['keys create', 'Missing required positional argument: NAME'],
     ['keys rotate team-a --grace 5m', '--grace must be an age'],
     ['keys list --format xml', 'xml'],
-    ['usage --by user', '--by has "user"; it takes key, model, variant, day'],
+    ['usage --by user', '--by has "user"; it takes key, model, variant, day, class, length, concurrency, run'],
     ['usage --since never', '--since is "never"; it must be an age'],
   ])('refuses %j', async (words, message) => {
     const { code, err, out } = await say(words);
@@ -139,12 +139,12 @@ describe('slipstream usage', () => {
     const { code, out } = await say('usage --by variant --since 2026-11-23');
     expect(code).toBe(0);
     expect(out.split('\n').map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
-      'variant | requests | ok | prompt | completion | wasted | steps | acceleration | GPU-s saved | cost',
+      'variant | requests | ok | prompt | completion | wasted | steps | acceleration | GPU-s | GPU-s wasted | GPU-s saved | cost',
       expect.stringMatching(/^-+/),
-      'baseline | 1 | 1 | 20 | 101 | 0 | 101 (est.) | 1.00 (est.) | – | –',
-      'mlp | 4 | 2 | 60 | 206 | 7 | 3 / 120 (est.) | 1.33 / 1.68 (est.) | 1.5 | 0.0000',
+      'baseline | 1 | 1 | 20 | 101 | 0 | 101 (est.) | 1.00 (est.) | 0.7 | 0.0 | – | –',
+      'mlp | 4 | 2 | 60 | 206 | 7 | 3 / 120 (est.) | 1.33 / 1.68 (est.) | 2.8 | 0.0 | 1.5 | 0.0000',
       '',
-      'acceleration counts forward passes, not seconds; GPU-s saved is against the control, of streams alone.',
+      'acceleration counts forward passes, not seconds; GPU-seconds are saved over the control, by streams alone.',
       '1 requests reached a replica and nobody said how many tokens came: not in these sums.',
       '',
     ]);

@@ -1,4 +1,5 @@
 import { readUsageQuery } from '../metering/usage/read-usage-query.ts';
+import { usageDimensions } from '../metering/usage/usage-query.ts';
 import { usageCsv } from '../metering/usage/usage-csv.ts';
 import { askUsage } from '../store/service/ask-usage.ts';
 import { CliError } from './cli-context.ts';
@@ -11,7 +12,7 @@ import { withStore } from './with-store.ts';
 
 const args = {
   ...configArg,
-  by: { type: 'string', default: 'variant', description: 'key, model, variant, day; several with commas' },
+  by: { type: 'string', default: 'variant', description: `${usageDimensions.join(', ')}; several with commas` },
   since: { type: 'string', default: '24h', description: 'An age (24h, 30d), a day or a time (UTC)' },
   until: { type: 'string', description: 'Likewise; default: now' },
   key: { type: 'string', description: 'Of this key alone' },

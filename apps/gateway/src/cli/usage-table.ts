@@ -5,7 +5,19 @@ import { textTable } from './text-table.ts';
 /** Behind a figure, how it was come by. */
 const marks = { exact: '', derived: ' (derived)', estimated: ' (est.)' } as const;
 
-const heads = ['requests', 'ok', 'prompt', 'completion', 'wasted', 'steps', 'acceleration', 'GPU-s saved', 'cost'];
+const heads = [
+  'requests',
+  'ok',
+  'prompt',
+  'completion',
+  'wasted',
+  'steps',
+  'acceleration',
+  'GPU-s',
+  'GPU-s wasted',
+  'GPU-s saved',
+  'cost',
+];
 
 /** For people. A figure of each method stands for itself, and `–` is unknown. */
 export function usageTable(by: readonly UsageDimension[], rows: readonly UsageRow[]): string {
@@ -24,6 +36,8 @@ function figures(row: UsageRow): readonly string[] {
     row.abortedTokens + row.discardedTokens,
     ofEach(speculation, ({ steps }) => Math.round(steps).toString()),
     ofEach(speculation, ({ acceleration }) => fixed(acceleration, 2)),
+    fixed(row.gpuSeconds, 1),
+    fixed(row.gpuSecondsWasted, 1),
     fixed(row.gpuSecondsSaved, 1),
     fixed(row.cost, 4),
   ].map(String);
@@ -40,7 +54,7 @@ function fixed(value: number | null, digits: number): string {
 function notes(rows: readonly UsageRow[]): string {
   const uncounted = rows.reduce((sum, row) => sum + row.uncounted, 0);
   const lines = [
-    'acceleration counts forward passes, not seconds; GPU-s saved is against the control, of streams alone.',
+    'acceleration counts forward passes, not seconds; GPU-seconds are saved over the control, by streams alone.',
     ...(uncounted === 0
       ? []
       : [`${uncounted} requests reached a replica and nobody said how many tokens came: not in these sums.`]),

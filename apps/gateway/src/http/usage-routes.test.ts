@@ -11,6 +11,10 @@ const row: UsageRow = {
   model: 'tgi',
   variant: null,
   day: null,
+  class: null,
+  length: null,
+  concurrency: null,
+  run: null,
   requests: 3,
   ok: 2,
   uncounted: 0,
@@ -23,6 +27,8 @@ const row: UsageRow = {
   cost: null,
   speculation: [],
   gpuSecondsSaved: null,
+  gpuSeconds: null,
+  gpuSecondsWasted: null,
 };
 const top = `keys: { team: { secret: "sha256:${hashOf('sk-a-secret-of-good-length')}" } }`;
 const headers = { authorization: 'Bearer sk-a-secret-of-good-length' };

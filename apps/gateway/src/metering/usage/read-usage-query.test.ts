@@ -30,7 +30,7 @@ describe('readUsageQuery', () => {
     [{ since: '2026-13-01' }, 'since', 'it must be an age'],
     [{ since: '24' }, 'since', 'it must be an age'],
     [{ since: '1h', until: '2h' }, 'until', 'later than since'],
-    [{ by: 'model,user' }, 'by', 'has "user"; it takes key, model, variant, day'],
+    [{ by: 'model,user' }, 'by', 'has "user"; it takes key, model, variant, day, class, length, concurrency, run'],
   ])('refuses %j', (words, name, message) => {
     expect(readUsageQuery(words, null, now)).toMatchObject({ name, message: expect.stringContaining(message) });
   });

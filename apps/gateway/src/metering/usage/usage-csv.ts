@@ -19,6 +19,12 @@ const plainColumns = [
   'discardedTokens',
   'cost',
   'gpuSecondsSaved',
+  'gpuSeconds',
+  'gpuSecondsWasted',
+  'class',
+  'length',
+  'concurrency',
+  'run',
 ] as const satisfies readonly (keyof UsageRow)[];
 
 /** A report as CSV (RFC 4180): a line per row, and of each method of speculation columns of its own. Unknown is empty. */

@@ -1,5 +1,5 @@
 /** What usage may be told apart by. */
-export const usageDimensions = ['key', 'model', 'variant', 'day'] as const;
+export const usageDimensions = ['key', 'model', 'variant', 'day', 'class', 'length', 'concurrency', 'run'] as const;
 
 export type UsageDimension = (typeof usageDimensions)[number];
 

@@ -11,6 +11,10 @@ function sums(over: Partial<UsageSums>): UsageSums {
     method: 'estimated',
     key: null,
     day: null,
+    class: null,
+    length: null,
+    concurrency: null,
+    run: null,
     requests: 10,
     ok: 9,
     uncounted: 0,
@@ -30,6 +34,9 @@ function sums(over: Partial<UsageSums>): UsageSums {
     acceptedTokens: 410,
     decodeTokens: 1000,
     decodeSeconds: 15,
+    gpus: 1,
+    gpuSeconds: 9,
+    wastedGpuSeconds: 2,
     ...over,
   };
 }
@@ -79,6 +86,39 @@ describe('usageReport', () => {
     }
   });
 
+  it('compares prompts of a class with prompts of that class', () => {
+    const code = { class: 'code', decodeSeconds: 5 };
+    const parts = [sums({ class: 'chat' }), sums(code), { ...control, class: 'chat' }, { ...control, ...code }];
+    const rows = usageReport({ by: ['variant', 'class'] }, parts, busy);
+    expect(rows.map(({ variant, class: of, gpuSecondsSaved }) => [variant, of, gpuSecondsSaved])).toEqual([
+      ['baseline', 'chat', null],
+      ['baseline', 'code', null],
+      ['mlp', 'chat', 2.5],
+      ['mlp', 'code', 0],
+    ]);
+  });
+
+  it('adds up what was taken of GPUs, and does not take unknown for nothing', () => {
+    const old = sums({ gpuSeconds: null, wastedGpuSeconds: null, gpus: null });
+    const by = { by: ['variant'] } as const;
+    expect(usageReport(by, [sums({}), old], busy)).toMatchObject([{ gpuSeconds: 9, gpuSecondsWasted: 2 }]);
+    expect(usageReport(by, [old], busy)).toMatchObject([{ gpuSeconds: null, gpuSecondsWasted: null }]);
+  });
+
+  it('does not say what a band of concurrency saved: how many decoded together is known of the whole alone', () => {
+    const parts = [sums({ concurrency: '1' }), { ...control, concurrency: '1' }];
+    const rows = usageReport({ by: ['variant', 'concurrency'] }, parts, busy);
+    expect(rows.map(({ gpuSecondsSaved }) => gpuSecondsSaved)).toEqual([null, null]);
+  });
+
+  it('knows what a control on fewer GPUs would have needed', () => {
+    const busyOfThree = [busy[1]!, { ...busy[0]!, busySeconds: 3 * 7.5 }];
+    // 20 s of one GPU against 15 s of three, two at a time.
+    expect(usageReport({ by: [] }, [sums({ gpus: 3 }), control], busyOfThree)).toMatchObject([
+      { gpuSecondsSaved: expect.closeTo((20 - 3 * 15) / 2, 9) },
+    ]);
+  });
+
   it('claims nothing where the control was not seen', () => {
     expect(usageReport({ by: ['variant'] }, [sums({})], busy)).toMatchObject([{ gpuSecondsSaved: null }]);
   });
@@ -93,9 +133,9 @@ describe('usageCsv', () => {
   it('has a line for each row, and nothing for what is unknown', () => {
     const [head, line, end] = usageCsv(usageReport({ by: ['variant'] }, [sums({})], busy)).split('\r\n');
     expect(head).toBe(
-      'key,model,variant,day,requests,ok,uncounted,promptTokens,completionTokens,reasoningTokens,cachedTokens,abortedTokens,discardedTokens,cost,gpuSecondsSaved,exactTokens,exactSteps,exactAcceleration,derivedTokens,derivedSteps,derivedAcceleration,estimatedTokens,estimatedSteps,estimatedAcceleration',
+      'key,model,variant,day,requests,ok,uncounted,promptTokens,completionTokens,reasoningTokens,cachedTokens,abortedTokens,discardedTokens,cost,gpuSecondsSaved,gpuSeconds,gpuSecondsWasted,class,length,concurrency,run,exactTokens,exactSteps,exactAcceleration,derivedTokens,derivedSteps,derivedAcceleration,estimatedTokens,estimatedSteps,estimatedAcceleration',
     );
-    expect(line).toBe(`,,mlp,,10,9,0,200,1010,0,0,10,5,2,,,,,,,,1010,600,${1010 / 600}`);
+    expect(line).toBe(`,,mlp,,10,9,0,200,1010,0,0,10,5,2,,9,2,,,,,,,,,,,1010,600,${1010 / 600}`);
     expect(end).toBe('');
   });
 

@@ -9,6 +9,10 @@ export interface UsageRow {
   readonly model: string | null;
   readonly variant: string | null;
   readonly day: string | null;
+  readonly class: string | null;
+  readonly length: string | null;
+  readonly concurrency: string | null;
+  readonly run: string | null;
   readonly requests: number;
   readonly ok: number;
   readonly uncounted: number;
@@ -24,6 +28,9 @@ export interface UsageRow {
   readonly speculation: readonly UsageSpeculation[];
   /** Over the control, of the variants that have one; null: unknown. */
   readonly gpuSecondsSaved: number | null;
+  /** What all attempts took of the GPUs, and the part of it that gave nobody an answer. Of what is known; null: of none. */
+  readonly gpuSeconds: number | null;
+  readonly gpuSecondsWasted: number | null;
 }
 
 export interface UsageSpeculation {
@@ -61,6 +68,10 @@ function usageRow(by: readonly UsageDimension[], group: readonly UsageSums[], sa
     model: named('model'),
     variant: named('variant'),
     day: named('day'),
+    class: named('class'),
+    length: named('length'),
+    concurrency: named('concurrency'),
+    run: named('run'),
     requests: total(group, 'requests'),
     ok: total(group, 'ok'),
     uncounted: total(group, 'uncounted'),
@@ -72,7 +83,10 @@ function usageRow(by: readonly UsageDimension[], group: readonly UsageSums[], sa
     discardedTokens: total(group, 'discardedTokens'),
     cost: priced === 0 ? null : total(group, 'costNanos') / 1e9,
     speculation: speculationOf(group),
-    gpuSecondsSaved: savings.of(group),
+    // How many decoded together is known of a variant, not of its bands of just that.
+    gpuSecondsSaved: by.includes('concurrency') ? null : savings.of(group),
+    gpuSeconds: totalOfKnown(group, 'gpuSeconds'),
+    gpuSecondsWasted: totalOfKnown(group, 'wastedGpuSeconds'),
   };
 }
 
@@ -94,16 +108,15 @@ function speculationOf(group: readonly UsageSums[]): readonly UsageSpeculation[]
   return found;
 }
 
-/** What decoding would have taken with the control, over all that was asked about. */
+/** What decoding would have taken with the control, over all that was asked about, for prompts of the same class and length. */
 class Savings {
   readonly #pace = new Map<string, number | null>();
   readonly #together = new Map<string, number | null>();
+  readonly #gpus = new Map<string, number>();
 
   constructor(sums: readonly UsageSums[], busy: readonly BusyTime[]) {
-    for (const group of Map.groupBy(sums, variantOf).values()) {
-      const [first] = group;
-      if (first !== undefined) this.#pace.set(variantOf(first), decodePace(workOf(group)));
-    }
+    for (const [arm, group] of Map.groupBy(sums, armOf)) this.#pace.set(arm, decodePace(workOf(group)));
+    for (const { model, variant, gpus } of sums) if (gpus !== null) this.#gpus.set(variantOf({ model, variant }), gpus);
     for (const time of busy)
       this.#together.set(variantOf(time), requestsTogether(time.decodeSeconds, time.busySeconds));
   }
@@ -113,12 +126,23 @@ class Savings {
     let sum: number | null = null;
     for (const one of group) {
       if (one.control === null) continue;
-      const pace = this.#pace.get(variantOf({ model: one.model, variant: one.control })) ?? null;
-      const saved = gpuSecondsSaved(one, pace, this.#together.get(variantOf(one)) ?? null);
+      const saved = gpuSecondsSaved(one, this.#paceOf(one, one.control), this.#together.get(variantOf(one)) ?? null);
       if (saved !== null) sum = (sum ?? 0) + saved;
     }
     return sum;
   }
+
+  /** As seconds of the variant's GPUs: a control on half as many needs half as much for the same time. */
+  #paceOf(one: UsageSums, control: string): number | null {
+    const pace = this.#pace.get(armOf({ ...one, variant: control })) ?? null;
+    const gpusOf = (variant: string): number => this.#gpus.get(variantOf({ model: one.model, variant })) ?? 1;
+    return pace === null ? null : (pace * gpusOf(control)) / gpusOf(one.variant);
+  }
+}
+
+/** Requests that are compared with each other: whoever asked, and on whatever day. */
+function armOf({ model, variant, class: promptClass, length }: UsageSums): string {
+  return JSON.stringify([model, variant, promptClass, length]);
 }
 
 function workOf(group: readonly UsageSums[]): DecodeWork {
@@ -137,6 +161,11 @@ type NumberKey = { [K in keyof UsageSums]: UsageSums[K] extends number ? K : nev
 
 function total(group: readonly UsageSums[], key: NumberKey): number {
   return group.reduce((sum, one) => sum + one[key], 0);
+}
+
+function totalOfKnown(group: readonly UsageSums[], key: 'gpuSeconds' | 'wastedGpuSeconds'): number | null {
+  const known = group.flatMap((one) => one[key] ?? []);
+  return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
 }
 
 /** Unknown where a part is. */

@@ -10,6 +10,11 @@ export interface UsageSums {
   readonly key: string | null;
   /** `2026-11-24`, UTC; null: not told apart. */
   readonly day: string | null;
+  /** Class of the prompt, band of its length and band of concurrency, and the rollout's run; null: not told apart. */
+  readonly class: string | null;
+  readonly length: string | null;
+  readonly concurrency: string | null;
+  readonly run: string | null;
   readonly requests: number;
   readonly ok: number;
   /** Requests that reached a replica, and of which nobody said how many tokens came. */
@@ -34,6 +39,11 @@ export interface UsageSums {
   /** Of streams: tokens after the first, and the time from the first to the last. */
   readonly decodeTokens: number;
   readonly decodeSeconds: number;
+  /** Of each replica; null: rows of before it was booked. */
+  readonly gpus: number | null;
+  /** Of what is known; null: of none. */
+  readonly gpuSeconds: number | null;
+  readonly wastedGpuSeconds: number | null;
 }
 
 /** How long the replicas of a variant were decoding anything, and the request-seconds in it. */
@@ -41,5 +51,6 @@ export interface BusyTime {
   readonly model: string;
   readonly variant: string;
   readonly decodeSeconds: number;
+  /** Of GPUs: of a replica with several, as many times the time. */
   readonly busySeconds: number;
 }

@@ -23,6 +23,10 @@ export async function checkUsage(tables: Kysely<Tables>): Promise<void> {
       model: null,
       variant: null,
       day: null,
+      class: null,
+      length: null,
+      concurrency: null,
+      run: null,
       requests: 5,
       ok: 3,
       uncounted: 1,
@@ -57,6 +61,8 @@ export async function checkUsage(tables: Kysely<Tables>): Promise<void> {
       ],
       // 200 tokens at the control's 20 ms would take 4 s, 2 were taken, with 4/3 together on the GPU.
       gpuSecondsSaved: expect.closeTo(1.5, 5),
+      gpuSeconds: expect.closeTo(5 * 0.7, 9),
+      gpuSecondsWasted: 0,
     },
   ]);
 
@@ -69,6 +75,17 @@ export async function checkUsage(tables: Kysely<Tables>): Promise<void> {
     ['team-a', '2026-11-23', 'mlp', 2, 101],
     ['team-a', '2026-11-24', 'mlp', 1, 4],
     ['team-b', '2026-11-23', 'mlp', 1, 101],
+  ]);
+
+  const byBand = { ...query, by: ['class', 'length', 'concurrency', 'run', 'day'] } as const;
+  const bands = usageReport(byBand, await readUsage(tables, byBand), busy);
+  expect(
+    bands.map((row) => [row.class, row.length, row.concurrency, row.run, row.day, row.requests, row.gpuSecondsSaved]),
+  ).toEqual([
+    ['chat', '0-127', '1', null, '2026-11-23', 2, null],
+    ['chat', '0-127', '1', null, '2026-11-24', 1, null],
+    ['chat', 'unknown', '1', null, '2026-11-23', 1, null],
+    ['code', '0-127', '8-15', 'live.1.2', '2026-11-23', 1, null],
   ]);
 
   const ofOne = { ...query, key: 'team-b', untilMs: firstDayMs + 86_400_000 };

@@ -10,9 +10,10 @@ export const firstDayMs = Date.UTC(2026, 10, 23);
 export function usageRows(): readonly LedgerRow[] {
   const start = firstDayMs + 10_000;
   const stream = { ttft_seconds: 0.5, decode_seconds: 1, completion_tokens: 101, step_tokens: 101, steps: 60 };
+  const band = { prompt_class: 'code', concurrency: 15, run: 'live.1.2' };
   return [
     testRow({ id: 'a', received_at_ms: start, ...stream, cost_nanos: 100 }),
-    testRow({ id: 'b', received_at_ms: start + 500, ...stream, key_name: 'team-b', cost_nanos: 200 }),
+    testRow({ id: 'b', received_at_ms: start + 500, ...stream, key_name: 'team-b', cost_nanos: 200, ...band }),
     testRow({
       id: 'c',
       received_at_ms: start,

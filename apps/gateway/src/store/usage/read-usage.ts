@@ -3,12 +3,7 @@ import type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { UsageQuery } from '../../metering/usage/usage-query.ts';
 import type { BusyTime, UsageSums } from '../../metering/usage/usage-sums.ts';
 import type { Tables } from '../tables.ts';
-
-const DAY_MS = 86_400_000;
-
-/** A column where it is told apart, else a null that groups nothing. */
-const orNull = (wanted: boolean, column: RawBuilder<string | null>): RawBuilder<string | null> =>
-  wanted ? column : sql<string | null>`CAST(NULL AS text)`;
+import { apart, dayName, toldApart } from './told-apart.ts';
 
 const known = (column: string): RawBuilder<number> => sql<number>`coalesce(sum(${sql.ref(column)}), 0)`;
 
@@ -24,13 +19,11 @@ const timed = sql<SqlBool>`decode_seconds IS NOT NULL AND completion_tokens > 0`
 
 /** Sums of the ledger's rows, by model, variant, method and what else is asked for. The same words for SQLite and Postgres. */
 export async function readUsage(tables: Kysely<Tables>, query: UsageQuery): Promise<readonly UsageSums[]> {
-  const [byKey, byDay] = [query.by.includes('key'), query.by.includes('day')];
-  const dayNumber = byDay
-    ? sql<number | null>`received_at_ms / ${sql.lit(DAY_MS)}`
-    : sql<number | null>`CAST(NULL AS integer)`;
+  const wanted = apart.filter((name) => query.by.includes(name));
+  const unwanted = sql<string | null>`CAST(NULL AS text)`;
   const rows = await chosen(tables, query)
     .select(['model', 'variant', 'control', 'method'])
-    .select([orNull(byKey, sql<string | null>`key_name`).as('key'), dayNumber.as('dayNumber')])
+    .select(apart.map((name) => (wanted.includes(name) ? toldApart[name] : unwanted).as(name)))
     .select((select) => [
       select.fn.countAll<number>().as('requests'),
       counted(sql<SqlBool>`outcome = 'ok'`).as('ok'),
@@ -51,15 +44,17 @@ export async function readUsage(tables: Kysely<Tables>, query: UsageQuery): Prom
       knownOfAll('accepted_tokens').as('acceptedTokens'),
       sql<number>`sum(CASE WHEN ${timed} THEN completion_tokens - 1 ELSE 0 END)`.as('decodeTokens'),
       sql<number>`sum(CASE WHEN ${timed} THEN decode_seconds ELSE 0 END)`.as('decodeSeconds'),
+      select.fn.max('gpus').as('gpus'),
+      sql<number | null>`sum(gpu_seconds)`.as('gpuSeconds'),
+      sql<number | null>`sum(wasted_gpu_seconds)`.as('wastedGpuSeconds'),
     ])
     .groupBy(['model', 'variant', 'control', 'method'])
-    .$if(byKey, (grouped) => grouped.groupBy('key_name'))
-    .$if(byDay, (grouped) => grouped.groupBy(sql`received_at_ms / ${sql.lit(DAY_MS)}`))
+    .groupBy(wanted.map((name) => toldApart[name]))
     .execute();
-  return rows.map(({ dayNumber: number, ...row }) => ({ ...row, day: number === null ? null : dayName(number) }));
+  return rows.map((row) => ({ ...row, day: row.day === null ? null : dayName(row.day) }));
 }
 
-/** The union of the decoding times at each replica, and their sum, by variant. */
+/** The union of the decoding times at each replica, for each of its GPUs, and their sum, by variant. */
 export async function readBusyTime(tables: Kysely<Tables>, query: UsageQuery): Promise<readonly BusyTime[]> {
   return await tables
     .with('spans', () =>
@@ -67,6 +62,7 @@ export async function readBusyTime(tables: Kysely<Tables>, query: UsageQuery): P
         .where(timed)
         .where(sql<SqlBool>`decode_seconds > 0 AND ttft_seconds IS NOT NULL`)
         .select(['model', 'variant', 'replica'])
+        .select(sql<number>`coalesce(gpus, 1)`.as('gpus'))
         .select([
           sql<number>`received_at_ms / 1000.0 + ttft_seconds`.as('begun'),
           sql<number>`received_at_ms / 1000.0 + ttft_seconds + decode_seconds`.as('ended'),
@@ -87,7 +83,7 @@ export async function readBusyTime(tables: Kysely<Tables>, query: UsageQuery): P
     .select(['model', 'variant'])
     .select([
       sql<number>`sum(ended - begun)`.as('decodeSeconds'),
-      sql<number>`sum(CASE
+      sql<number>`sum(gpus * CASE
         WHEN until IS NULL OR until <= begun THEN ended - begun
         WHEN until < ended THEN ended - until
         ELSE 0
@@ -103,8 +99,4 @@ function chosen(tables: Kysely<Tables>, { sinceMs, untilMs, key }: UsageQuery) {
     .where('received_at_ms', '>=', Math.floor(sinceMs))
     .$if(untilMs !== null, (rows) => rows.where('received_at_ms', '<', Math.floor(untilMs ?? 0)))
     .$if(key !== null, (rows) => rows.where('key_name', '=', key ?? ''));
-}
-
-function dayName(dayNumber: number): string {
-  return new Date(dayNumber * DAY_MS).toISOString().slice(0, 10);
 }
