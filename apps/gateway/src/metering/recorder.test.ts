@@ -34,7 +34,25 @@ describe('Recorder', () => {
     expect(await value('slipstream_step_tokens_total', { ...mlp, method: 'estimated' })).toBe(11);
     expect(await value('slipstream_accepted_tokens_total', { ...mlp, method: 'estimated' })).toBe(5);
     expect(await value('slipstream_measured_requests_total', { ...mlp, method: 'estimated' })).toBe(1);
-    expect(await value('slipstream_decode_seconds_total', mlp)).toBeCloseTo(0.5, 9);
+    expect(await value('slipstream_decode_seconds_total', { ...mlp, method: 'estimated' })).toBeCloseTo(0.5, 9);
+    expect(await value('slipstream_gpu_seconds_total', { ...mlp, use: 'answer' })).toBeCloseTo(0.7, 9);
+    expect(await value('slipstream_gpu_seconds_total', { ...mlp, use: 'wasted' })).toBeNull();
+    expect(await value('slipstream_reasoning_tokens_total', mlp)).toBeNull();
+  });
+
+  it('counts tokens that were thought, and those that were cached, where the engine says so', async () => {
+    const tokens = tokenCounts({ prompt: 20, completion: 11, reasoning: 7, cached: 0 });
+    const attempts = [attempt({ reading: streamReading({ tokens }) })];
+    settle(recorder, settledRecord({ decision: decisionFor(config, 'mlp'), attempts }));
+    expect(await value('slipstream_reasoning_tokens_total', mlp)).toBe(7);
+    expect(await value('slipstream_cached_prompt_tokens_total', mlp)).toBe(0);
+  });
+
+  it('counts GPU time apart that gave nobody an answer', async () => {
+    const lost = attempt({ outcome: 'hedge_lost', replicaTime: { seconds: 0.3, decodeSeconds: null } });
+    settle(recorder, settledRecord({ decision: decisionFor(config, 'mlp'), attempts: [lost, attempt({ index: 1 })] }));
+    expect(await value('slipstream_gpu_seconds_total', { ...mlp, use: 'answer' })).toBeCloseTo(0.7, 9);
+    expect(await value('slipstream_gpu_seconds_total', { ...mlp, use: 'wasted' })).toBeCloseTo(0.3, 9);
   });
 
   it.each([
@@ -58,14 +76,14 @@ describe('Recorder', () => {
     expect(await value('slipstream_prompt_tokens_total', mlp)).toBeNull();
     expect(await value('slipstream_completion_tokens_total', mlp)).toBeNull();
     expect(await value('slipstream_decode_steps_total', mlp)).toBeNull();
-    expect(await value('slipstream_decode_seconds_total', mlp)).toBeNull();
+    expect(await value('slipstream_decode_seconds_total', { ...mlp, method: 'estimated' })).toBeNull();
     expect(await value('slipstream_drafts_total', mlp)).toBeNull();
   });
 
   it('adds no decode seconds of a stream whose steps are unknown, so that seconds by steps stays the step time', async () => {
     const reading = streamReading({ speculation: null });
     settle(recorder, settledRecord({ decision: decisionFor(config, 'mlp'), attempts: [attempt({ reading })] }));
-    expect(await value('slipstream_decode_seconds_total', mlp)).toBeNull();
+    expect(await value('slipstream_decode_seconds_total', { ...mlp, method: 'estimated' })).toBeNull();
   });
 
   it('keeps the steps of a stream that was cut', async () => {

@@ -2,6 +2,7 @@ import type { Model } from '@slipstream/config';
 import { interChunkGapsMs } from '@slipstream/metrics';
 import type { AnswerReading, Instruments } from '@slipstream/metrics';
 import { evenlySpaced } from './evenly-spaced.ts';
+import type { GpuTime } from './gpu-time.ts';
 import type { RequestFigures } from './request-figures.ts';
 import type { AttemptRecord, RequestRecord } from './request-record.ts';
 import type { Sink } from './sink.ts';
@@ -40,6 +41,7 @@ export class Recorder implements Sink {
     if (reading !== null) this.#countTokens(reading, labels);
     if (reading !== null && record.stream) this.#observeStream(reading, labels);
     this.#speculation.record(record, figures, labels);
+    if (figures.gpuTime !== null) this.#countGpuTime(figures.gpuTime, labels);
   }
 
   #countRequest(record: RequestRecord, labels: VariantLabels): void {
@@ -69,9 +71,19 @@ export class Recorder implements Sink {
 
   #countTokens({ tokens }: AnswerReading, labels: VariantLabels): void {
     if (tokens.prompt !== null) this.#instruments.counter('slipstream_prompt_tokens_total').inc(labels, tokens.prompt);
+    if (tokens.cached !== null)
+      this.#instruments.counter('slipstream_cached_prompt_tokens_total').inc(labels, tokens.cached);
+    if (tokens.reasoning !== null)
+      this.#instruments.counter('slipstream_reasoning_tokens_total').inc(labels, tokens.reasoning);
     if (tokens.completion === null) return;
     const { source } = tokens;
     this.#instruments.counter('slipstream_completion_tokens_total').inc({ ...labels, source }, tokens.completion);
+  }
+
+  #countGpuTime({ seconds, wastedSeconds }: GpuTime, labels: VariantLabels): void {
+    const counter = this.#instruments.counter('slipstream_gpu_seconds_total');
+    if (seconds > wastedSeconds) counter.inc({ ...labels, use: 'answer' }, seconds - wastedSeconds);
+    if (wastedSeconds > 0) counter.inc({ ...labels, use: 'wasted' }, wastedSeconds);
   }
 
   #observeStream(reading: AnswerReading, labels: VariantLabels): void {

@@ -20,7 +20,9 @@ export class SpeculationRecorder {
     // Only where the steps are counted too, so that seconds by steps is the step time.
     const answered = figures.lastAttempt?.reading?.speculation ?? null;
     if (answered === null || figures.decodeSeconds === null) return;
-    this.#instruments.counter('slipstream_decode_seconds_total').inc(labels, figures.decodeSeconds);
+    this.#instruments
+      .counter('slipstream_decode_seconds_total')
+      .inc({ ...labels, method: answered.method }, figures.decodeSeconds);
   }
 
   #count({ sums, method }: SpeculationFigure, variant: VariantLabels): void {

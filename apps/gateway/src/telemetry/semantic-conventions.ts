@@ -14,6 +14,10 @@ export interface GenAiNames {
   readonly timeToFirstChunk: string | null;
   readonly inputTokens: string;
   readonly outputTokens: string;
+  /** Part of the input. */
+  readonly cachedTokens: string | null;
+  /** Part of the output. */
+  readonly reasoningTokens: string | null;
 }
 
 /**
@@ -36,6 +40,8 @@ export const genAiNames: Readonly<Record<SemanticConventions, GenAiNames>> = {
     timeToFirstChunk: 'gen_ai.response.time_to_first_chunk',
     inputTokens: 'gen_ai.usage.input_tokens',
     outputTokens: 'gen_ai.usage.output_tokens',
+    cachedTokens: 'gen_ai.usage.cache_read.input_tokens',
+    reasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
   },
   gen_ai_legacy: {
     operationName: 'gen_ai.operation.name',
@@ -49,6 +55,8 @@ export const genAiNames: Readonly<Record<SemanticConventions, GenAiNames>> = {
     timeToFirstChunk: 'gen_ai.latency.time_to_first_token',
     inputTokens: 'gen_ai.usage.prompt_tokens',
     outputTokens: 'gen_ai.usage.completion_tokens',
+    cachedTokens: null,
+    reasoningTokens: null,
   },
 };
 

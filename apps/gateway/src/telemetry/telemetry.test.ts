@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { requestFigures } from '../metering/request-figures.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import { testConfig } from '../metering/testing/test-config.ts';
-import { attempt, decisionFor, settledRecord } from '../metering/testing/test-records.ts';
+import { attempt, decisionFor, settledRecord, streamReading, tokenCounts } from '../metering/testing/test-records.ts';
 import { ManualTime } from '../testing/manual-time.ts';
 import type { Logger } from '../ports.ts';
 import { startTelemetry } from './telemetry.ts';
@@ -87,7 +87,9 @@ describe('spans over OTLP', () => {
 
   it('carry the GenAI names, the speculation and the assignment', async () => {
     await start('traces: true');
-    trace(settledRecord({ decision: decisionFor(config, 'mlp') }), {});
+    const tokens = tokenCounts({ prompt: 20, completion: 11, cached: 16, reasoning: 3 });
+    const attempts = [attempt({ reading: streamReading({ tokens }) })];
+    trace(settledRecord({ decision: decisionFor(config, 'mlp'), attempts }), {});
     await telemetry.stop();
     const span = onlySpan(server);
     expect(span.attributes).toEqual({
@@ -105,6 +107,8 @@ describe('spans over OTLP', () => {
       'gen_ai.response.time_to_first_chunk': 0.2,
       'gen_ai.usage.input_tokens': 20,
       'gen_ai.usage.output_tokens': 11,
+      'gen_ai.usage.cache_read.input_tokens': 16,
+      'gen_ai.usage.reasoning.output_tokens': 3,
       'slipstream.request_id': 'req-1',
       'slipstream.model': 'tgi',
       'slipstream.variant': 'mlp',
@@ -114,6 +118,8 @@ describe('spans over OTLP', () => {
       'slipstream.overhead': 0.02,
       'slipstream.time_per_output_token': 0.05,
       'slipstream.tokens.source': 'engine',
+      'slipstream.prompt.class': 'chat',
+      'slipstream.gpu_time': 0.7,
       'slipstream.speculator': 'mlp',
       'slipstream.experiment.seed': 'launch',
       'slipstream.experiment.unit': 'session',
@@ -139,6 +145,7 @@ describe('spans over OTLP', () => {
       'slipstream.replica': 'mlp-0',
       'slipstream.attempt': 0,
       'slipstream.attempt.kind': 'first',
+      'slipstream.attempt.concurrency': 1,
       'slipstream.outcome': 'ok',
     });
   });

@@ -51,9 +51,17 @@ export const speculationMetrics = [
     name: 'slipstream_decode_seconds_total',
     type: 'counter',
     unit: 'seconds',
-    labels: ['model', 'variant'],
+    labels: ['model', 'variant', 'method'],
     owner: 'metering',
     help: 'First to last token, summed over the measured streams: by decode steps (prefills taken out) it is the step time.',
+  },
+  {
+    name: 'slipstream_gpu_seconds_total',
+    type: 'counter',
+    unit: 'seconds',
+    labels: ['model', 'variant', 'use'],
+    owner: 'metering',
+    help: 'What requests took of their replicas’ GPUs, each moment divided equally among the attempts under way there: use=answer, or wasted (aborted, hedged, failed).',
   },
   {
     name: 'slipstream_acceleration',

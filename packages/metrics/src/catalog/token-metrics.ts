@@ -16,6 +16,22 @@ export const tokenMetrics = [
     help: 'Completion tokens by who said so: engine (usage, headers), counted (one-token events) or estimated (events of a token or more: at least so many).',
   },
   {
+    name: 'slipstream_reasoning_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    labels: ['model', 'variant'],
+    owner: 'metering',
+    help: 'Part of the completion tokens: those that were thought and not shown, of answers whose engine said how many.',
+  },
+  {
+    name: 'slipstream_cached_prompt_tokens_total',
+    type: 'counter',
+    unit: 'tokens',
+    labels: ['model', 'variant'],
+    owner: 'metering',
+    help: 'Part of the prompt tokens: those that the engine had in its cache, of answers whose engine said how many.',
+  },
+  {
     name: 'slipstream_token_count_mismatches_total',
     type: 'counter',
     unit: 'requests',
