@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { holdsBars } from './accuracy-row.ts';
+import { conclusionsCost } from './conclusions-cost.ts';
 import { estimateCost } from './estimate-cost.ts';
 import { liveRows } from './live-rows.ts';
 import { reportText } from './report-text.ts';
@@ -41,9 +42,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const cost = estimateCost();
   const text = `${reportText(rows)}\n\n${costText(cost)}`;
-  say(`\n${text}\n`);
+  const conclusions = conclusionsCost();
+  say(`\n${text}\n${conclusionsText(conclusions)}\n`);
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ rows, cpuMsPerAnswer: cost }, null, 2)}\n`);
+    writeFileSync(
+      values.json,
+      `${JSON.stringify({ rows, cpuMsPerAnswer: cost, conclusionsUsPerRequest: conclusions }, null, 2)}\n`,
+    );
   if (values.write) writeResults(text);
   const missed = rows.filter((row) => !holdsBars(row));
   for (const { group, name } of missed) say(`missed: ${group}, ${name}`);
@@ -52,6 +57,10 @@ async function main(args: readonly string[]): Promise<number> {
 
 function costText({ calm, mixed }: ReturnType<typeof estimateCost>): string {
   return `CPU per answer of 200 tokens: ${calm.toFixed(2)} ms when nothing is in the way, ${mixed.toFixed(2)} ms when much is.`;
+}
+
+function conclusionsText({ byRequest, bySession }: ReturnType<typeof conclusionsCost>): string {
+  return `Conclusions, CPU per request: ${byRequest.toFixed(1)} µs, ${bySession.toFixed(1)} µs where each is of another session.`;
 }
 
 try {

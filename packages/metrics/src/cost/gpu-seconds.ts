@@ -20,13 +20,14 @@ export function decodePace({ decodeTokens, decodeSeconds }: DecodeWork): number 
 }
 
 /**
- * GPU-seconds that a variant saved over its control; negative: wasted. Each of the requests that a replica decodes
- * together holds its part of the replica, which counts as one GPU, so
+ * GPU-seconds that a variant saved over its control; negative: the control would have needed less. Each of the requests that a
+ * replica decodes together holds its part of the replica, so
  *
  *     saved = (control's pace × Σ decode tokens − Σ step time × decode steps) / requests together
  *
  * with the variant's own requests together: the question is what the same work, in the same batches, would have taken
- * step by step. Null where one of the parts is unknown.
+ * step by step. With several GPUs per replica, `together` is of busy seconds of GPUs, and the control's pace counts by the GPUs
+ * that it has for each of the variant's. Null where one of the parts is unknown.
  */
 export function gpuSecondsSaved(
   variant: DecodeWork,
