@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { conclusionDimensions } from '../../metering/conclusions/bands.ts';
 import type { Conclusions } from '../../ports.ts';
-import { adminError, adminErrorSchema } from './admin-error.ts';
+import { adminError } from './admin-error.ts';
 import type { AdminEnv } from './admin-env.ts';
+import { jsonContent, refusals } from './json-content.ts';
 import { intervalSchema } from './rollout-view.ts';
 
 const interval = (description: string) => intervalSchema.nullable().openapi({ description });
@@ -52,11 +53,6 @@ const reportSchema = z
   })
   .openapi('Conclusions');
 
-const json = <T extends z.ZodType>(schema: T, description: string) => ({
-  content: { 'application/json': { schema } },
-  description,
-});
-
 const read = createRoute({
   method: 'get',
   path: '/conclusions',
@@ -70,10 +66,10 @@ const read = createRoute({
     }),
   },
   responses: {
-    200: json(reportSchema, 'What the meter of this gateway concludes; intervals of 95 % (docs/metering.md)'),
-    400: json(adminErrorSchema, 'Nothing can be told apart by that'),
-    401: json(adminErrorSchema, 'No key, or one that is not known'),
-    404: json(adminErrorSchema, 'There is no such model'),
+    200: jsonContent(reportSchema, 'What the meter of this gateway concludes; intervals of 95 % (docs/metering.md)'),
+    400: refusals[400],
+    401: refusals[401],
+    404: refusals[404],
   },
 });
 

@@ -64,7 +64,7 @@ describe('GET /api/v1/usage', () => {
   });
 
   it.each([
-    ['/usage?by=user', 'by has "user"; it takes key, model, variant, day.'],
+    ['/usage?by=user', 'by has "user"; it takes key, model, variant, day, class, length, concurrency, run.'],
     ['/usage?since=never', 'since is "never"'],
     ['/usage?format=xml', 'format'],
   ])('refuses %s', async (path, message) => {

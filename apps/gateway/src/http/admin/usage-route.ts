@@ -31,6 +31,10 @@ const rowSchema = z
     model: z.string().nullable(),
     variant: z.string().nullable(),
     day: z.string().nullable(),
+    class: z.string().nullable().openapi({ description: 'Of the prompt.' }),
+    length: z.string().nullable().openapi({ description: 'Band of the prompt’s tokens.' }),
+    concurrency: z.string().nullable().openapi({ description: 'Band of the attempts under way at the replica.' }),
+    run: z.string().nullable().openapi({ description: 'ROLLOUT.RUN.EPOCH whose split was in force.' }),
     requests: count,
     ok: count,
     uncounted: count.openapi({ description: 'Reached a replica, and nobody said how many tokens came.' }),
@@ -43,6 +47,8 @@ const rowSchema = z
     cost: figure,
     speculation: z.array(speculationSchema).openapi({ description: 'One per method: they are never mixed.' }),
     gpuSecondsSaved: figure.openapi({ description: 'Over the control, of the variants that have one.' }),
+    gpuSeconds: figure.openapi({ description: 'What all attempts took of their replicas’ GPUs.' }),
+    gpuSecondsWasted: figure.openapi({ description: 'Part of it: of work that gave nobody an answer.' }),
   })
   .openapi('UsageRow', { description: 'What it is not told apart by is null; so is what is unknown.' });
 
