@@ -7,11 +7,13 @@ export interface TrafficOptions {
   readonly users: number;
   readonly model?: string;
   readonly maxTokens?: number;
+  /** Asked in turn, each with a number of its own. */
+  readonly prompts?: readonly string[];
   /** Session of the n-th request; null: it is not sent. */
   readonly sessionOf?: (n: number) => string | null;
 }
 
-const prompts = [
+const usualPrompts = [
   'Write a function in Python that merges two sorted lists.',
   'Summarise in one sentence: the river rose, the bridge held, the town slept.',
   'Translate to French: the train leaves at nine.',
@@ -48,7 +50,7 @@ export class SteadyTraffic implements AsyncDisposable {
   }
 
   async #ask(n: number, session: string): Promise<void> {
-    const { urls, model = 'tgi', maxTokens = 40 } = this.#options;
+    const { urls, model = 'tgi', maxTokens = 40, prompts = usualPrompts } = this.#options;
     const all = urls();
     try {
       const response = await fetch(`${all[n % all.length]}/v1/chat/completions`, {

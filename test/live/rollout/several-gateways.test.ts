@@ -6,7 +6,7 @@ import { RolloutRig } from '../../support/rollout-rig.ts';
 import { TestPostgres } from '../../support/test-postgres.ts';
 import { SteadyTraffic } from '../../../scripts/demo/steady-traffic.ts';
 
-const rollout = 'guardrails: { ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
+const fields = 'guardrails: { ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
 const over = ['promoted', 'rolled_back', 'no_benefit', 'paused'];
 
 /** Share of so many new sessions that the candidate answers. */
@@ -27,7 +27,7 @@ async function candidateShare(url: string, sessions: number): Promise<number> {
 
 describe('two gateways that share a store', () => {
   it('promote together; when the leader is killed in the middle, nothing is lost and nothing is done twice', async () => {
-    await using rig = await RolloutRig.start({ gateways: 2, rollout });
+    await using rig = await RolloutRig.start({ gateways: 2, fields });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 8 });
     await rig.ask('start', {}, 1);
     await rig.until(['running'], 40, 0);
@@ -58,7 +58,7 @@ describe('two gateways that share a store', () => {
 describe.skipIf(!TestPostgres.isThere())('two gateways that share a Postgres', () => {
   it('see what is decided within a second, whoever was asked, and go on when the leader is killed', async () => {
     await using postgres = await TestPostgres.start();
-    await using rig = await RolloutRig.start({ gateways: 2, databaseUrl: postgres.url, rollout });
+    await using rig = await RolloutRig.start({ gateways: 2, databaseUrl: postgres.url, fields });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 6 });
     await rig.ask('start', {}, 1);
     await rig.until(['ready', 'warming', 'running'], 1, 0);
@@ -78,7 +78,7 @@ describe.skipIf(!TestPostgres.isThere())('two gateways that share a Postgres', (
 
 describe('a store that is away', () => {
   it('leaves the last split in force, and is caught up with when it is back', async () => {
-    await using rig = await RolloutRig.start({ rollout });
+    await using rig = await RolloutRig.start({ fields });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 6 });
     await rig.ask('start');
     await rig.until(['running'], 40);

@@ -7,8 +7,8 @@ import { SteadyTraffic } from '../../../scripts/demo/steady-traffic.ts';
 describe('a rollout, end to end', () => {
   it('promotes a good speculator on its proof, step by step', async () => {
     // A newcomer waits for a step to end, and steps that draft are longer: TTFT is a little longer, and may be here.
-    const rollout = 'guardrails: { ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
-    await using rig = await RolloutRig.start({ speculator: 'eagle', rollout });
+    const fields = 'guardrails: { ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
+    await using rig = await RolloutRig.start({ speculator: 'eagle', fields });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 8 });
     await rig.ask('start', { why: 'e2e' });
     const promoted = await rig.until(['promoted', 'rolled_back', 'no_benefit', 'paused'], 100);
@@ -31,8 +31,8 @@ describe('a rollout, end to end', () => {
 
   it('ends acceleration without speed-up as no benefit, and says both figures', async () => {
     // At a dozen streams a replica the verification of five tokens a step costs what it saves.
-    const rollout = 'guardrails: { tpot: { limit: 0.3 }, ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
-    await using rig = await RolloutRig.start({ speculator: 'mlp', rollout, timeScale: 1 });
+    const fields = 'guardrails: { tpot: { limit: 0.3 }, ttft: { limit: 0.5 }, load: { limit: 0.25 } }';
+    await using rig = await RolloutRig.start({ speculator: 'mlp', fields, timeScale: 1 });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 26 });
     await rig.ask('start');
     const ended = await rig.until(['promoted', 'rolled_back', 'no_benefit', 'paused'], 100);
@@ -43,7 +43,7 @@ describe('a rollout, end to end', () => {
   });
 
   it('rolls back what fails requests under load, within its budget', async () => {
-    await using rig = await RolloutRig.start({ rollout: 'guardrails: { errors: { budget: 20 } }' });
+    await using rig = await RolloutRig.start({ fields: 'guardrails: { errors: { budget: 20 } }' });
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 8 });
     await rig.ask('start');
     await rig.until(['running'], 30);
@@ -65,8 +65,8 @@ describe('a rollout, end to end', () => {
   });
 
   it('stops a lossy one: its answers are not those of the control', async () => {
-    const rollout = 'guardrails: { mismatch: { every: 100ms } }';
-    await using rig = await RolloutRig.start({ rollout, steps: '[{ coverage: 20%, hold: 10m }]' });
+    const fields = 'guardrails: { mismatch: { every: 100ms } }';
+    await using rig = await RolloutRig.start({ fields, steps: '[{ coverage: 20%, hold: 10m }]' });
     await rig.candidate.setFaults([{ kind: 'lossy', share: 0.5 }]);
     await using traffic = new SteadyTraffic({ urls: () => rig.urls(), users: 4 });
     await rig.ask('start');
@@ -88,8 +88,8 @@ describe('a rollout, end to end', () => {
 
   it('pauses when units do not come as they are dealt', async () => {
     // What an answer ends for is counted by arm, too, and every answer here ends for its length.
-    const rollout = 'guardrails: { finishReasons: { action: report } }';
-    await using rig = await RolloutRig.start({ steps: '[{ coverage: matched, hold: 1m }]', rollout });
+    const fields = 'guardrails: { finishReasons: { action: report } }';
+    await using rig = await RolloutRig.start({ steps: '[{ coverage: matched, hold: 1m }]', fields });
     // Somebody in front of the gateway keeps half of the candidate’s sessions back.
     const isCandidates = (session: string): boolean => hashUnit('live.1', session) >= 0.5;
     const sessionOf = (n: number): string | null => (isCandidates(`s-${n}`) && n % 2 === 0 ? null : `s-${n}`);

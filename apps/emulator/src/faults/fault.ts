@@ -16,7 +16,8 @@ export type FaultKind =
   | 'garbled-metrics'
   | 'restart'
   | 'lossy'
-  | 'stale-draft';
+  | 'stale-draft'
+  | 'slow-draft';
 
 export type FaultOption = 'after' | 'share' | 'count' | 'durationMs';
 
@@ -81,6 +82,10 @@ export const faultKinds: Readonly<Record<FaultKind, FaultKindTraits>> = {
   }),
   lossy: kind('the greedy text is another than the model has', 'share', ['share']),
   'stale-draft': kind('a swap of draft weights says it succeeded and changes nothing', 'share', requests),
+  'slow-draft': kind('draft weights load slowly', 'durationMs', requests, {
+    defaults: { durationMs: 5000 },
+    delays: true,
+  }),
 };
 
 /** Those that strike requests for text, one by one. `refuse` is the port's, `lossy` the engine's. */

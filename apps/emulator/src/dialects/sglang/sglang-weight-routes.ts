@@ -15,7 +15,7 @@ export function sglangWeightRoutes(server: OpenAiServer, weights: DraftWeights):
       method: 'POST',
       path: '/update_weights_from_disk',
       guarded: true,
-      faults: ['stale-draft'],
+      faults: ['stale-draft', 'slow-draft'],
       handle: (exchange) => update(exchange, server, weights),
     },
   ];
@@ -27,13 +27,16 @@ async function update(exchange: Exchange, server: OpenAiServer, weights: DraftWe
   const fields = body.kind === 'object' ? body.value : {};
   const { model_path: path, weight_version: version, flush_cache: flush } = fields;
   if (typeof path !== 'string') return answerInvalid(exchange, 'model_path' in fields);
-  await new Promise<void>((resolve) => server.engine.hold('newcomers', resolve));
   const isThere = weights.has(path);
-  if (isThere) {
-    weights.load(path, typeof version === 'string' ? version : null, exchange.faults.has('stale-draft'));
-    if (flush !== false) server.prefixCache?.clear();
-  }
-  server.engine.release();
+  await weights.inTurn(async () => {
+    await new Promise<void>((resolve) => server.engine.hold('newcomers', resolve));
+    await weights.read(exchange.faults, server.timers);
+    if (isThere) {
+      weights.load(path, typeof version === 'string' ? version : null, exchange.faults.has('stale-draft'));
+      if (flush !== false) server.prefixCache?.clear();
+    }
+    server.engine.release();
+  });
   if (!isThere) return answer(exchange, 400, `Failed to get weights iterator: ${path}.`);
   const said = typeof version === 'string' ? ` Weight version updated to ${version}.` : '';
   answer(exchange, 200, `Succeeded to update model weights.${said}`);

@@ -81,7 +81,7 @@ function createDialect(launch: Launch, settings: VllmSettings, metrics: VllmMetr
   const state = new VllmDevState();
   const devRoutes = (): Route[] => [
     ...vllmPauseRoutes(engine, state),
-    ...vllmWeightRoutes(weights, { state, isConfigured, hasDraft }),
+    ...vllmWeightRoutes(weights, { timers: server.timers, state, isConfigured, hasDraft }),
   ];
   return createFastApiDialect({
     routes: [...vllmRoutes(server, settings, metrics), ...(settings.devMode ? devRoutes() : [])],

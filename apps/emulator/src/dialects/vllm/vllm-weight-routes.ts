@@ -1,3 +1,4 @@
+import type { EngineClock } from '../../engine/engine.ts';
 import type { Route } from '../../server/route.ts';
 import type { DraftWeights } from '../openai/draft-weights.ts';
 import { isObject } from '../openai/request/body-reader.ts';
@@ -5,6 +6,7 @@ import { bodyOf, fail, refuse, say } from './vllm-dev-answers.ts';
 import type { VllmDevState } from './vllm-dev-state.ts';
 
 export interface WeightTransfer {
+  readonly timers: EngineClock;
   readonly state: VllmDevState;
   /** `--weight-transfer-config`: without it there is nothing that could receive weights. */
   readonly isConfigured: boolean;
@@ -17,7 +19,10 @@ export interface WeightTransfer {
  * started, updated and finished; what fails in an update ends it. A real server gets the weights from a trainer; the emulator takes
  * a name of its own for them: `{"update_info":{"weights":NAME}}`.
  */
-export function vllmWeightRoutes(weights: DraftWeights, { state, isConfigured, hasDraft }: WeightTransfer): Route[] {
+export function vllmWeightRoutes(
+  weights: DraftWeights,
+  { timers, state, isConfigured, hasDraft }: WeightTransfer,
+): Route[] {
   const notConfigured = 'Weight transfer not configured. Please set weight_transfer_config to enable weight transfer.';
   const route = (path: string, handle: Route['handle'], faults: Route['faults'] = []): Route => {
     return { method: 'POST', path, guarded: true, faults, handle };
@@ -33,21 +38,26 @@ export function vllmWeightRoutes(weights: DraftWeights, { state, isConfigured, h
       state.session = { named: null };
       say(exchange, 'Draft weight update started');
     }),
-    route('/update_weights', async (exchange) => {
-      const body = await bodyOf(exchange);
-      if (body === null) return;
-      const info = body['update_info'];
-      if (info === undefined || info === null) return refuse(exchange, "Missing 'update_info' in request body");
-      if (!isConfigured) return fail(exchange, notConfigured);
-      if (state.session === null) return fail(exchange, 'start_weight_update must be called before update_weights.');
-      const name = isObject(info) ? info['weights'] : null;
-      if (typeof name !== 'string' || !weights.has(name)) {
-        state.session = null;
-        return fail(exchange, `no draft weights are named ${JSON.stringify(name)} (--draft-weights)`);
-      }
-      state.session = { named: name };
-      say(exchange, 'Weights updated');
-    }),
+    route(
+      '/update_weights',
+      async (exchange) => {
+        const body = await bodyOf(exchange);
+        if (body === null) return;
+        const info = body['update_info'];
+        if (info === undefined || info === null) return refuse(exchange, "Missing 'update_info' in request body");
+        if (!isConfigured) return fail(exchange, notConfigured);
+        if (state.session === null) return fail(exchange, 'start_weight_update must be called before update_weights.');
+        const name = isObject(info) ? info['weights'] : null;
+        if (typeof name !== 'string' || !weights.has(name)) {
+          state.session = null;
+          return fail(exchange, `no draft weights are named ${JSON.stringify(name)} (--draft-weights)`);
+        }
+        await weights.inTurn(async () => await weights.read(exchange.faults, timers));
+        state.session = { named: name };
+        say(exchange, 'Weights updated');
+      },
+      ['slow-draft'],
+    ),
     route(
       '/finish_weight_update',
       async (exchange) => {

@@ -76,7 +76,7 @@ describe('a swap of draft weights', () => {
     const rollout = failing();
     rollout.observe(answered);
     expect(rollout.state.phase).toMatchObject({ swap: 'confirming' });
-    expect(rollout.look({ accelerationGain: gain(0.96) }).sentence).toMatch(
+    expect(rollout.look({ accelerationGain: gain(0.91) }).sentence).toMatch(
       /^confirming that the old draft weights are/,
     );
     rollout.look({ accelerationGain: gain(0.99) });
@@ -90,9 +90,9 @@ describe('a swap of draft weights', () => {
   it.each([
     [
       'acceptance stays below',
-      gain(0.9),
+      gain(0.85),
       1000,
-      /it is not proven that the old draft weights are back: acceleration × 0.900/,
+      /it is not proven that the old draft weights are back: acceleration × 0.850/,
     ],
     [
       'nothing is seen',
@@ -128,6 +128,8 @@ describe('a swap of draft weights', () => {
   it('is not asked for again when the answer is lost: acceptance tells', () => {
     const rollout = swapping();
     rollout.look({}, 30_000);
+    expect(rollout.state.phase).toMatchObject({ swap: 'calling' });
+    rollout.look({}, 15_000);
     expect(rollout.state.phase).toMatchObject({ swap: 'proving' });
     expect(rollout.swaps).toHaveLength(1);
   });

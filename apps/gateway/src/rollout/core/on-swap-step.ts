@@ -10,7 +10,12 @@ import { intervalInWords } from './verdicts/in-words.ts';
 type Running = Extract<ActivePhase, { kind: 'running' }>;
 
 /** The old weights are back where acceptance is certainly no further below what it was: noise must end somewhere. */
-const restoredFrom = 0.95;
+const restoredFrom = 0.9;
+/**
+ * Beyond their timeout, for the word of the gateway that asks, which lets a paused engine go on before it gives up. Only that of
+ * one that has died never comes.
+ */
+const graceMs = 15_000;
 
 /**
  * Draft weights that the engines were told to load: believed when acceptance says so, whatever the engines answered. What is not
@@ -33,7 +38,7 @@ function onCalling(situation: Situation, phase: Running, step: SwapStep): Next {
   const { observation } = situation;
   const { swap: answer } = observation;
   // An unknown answer is not asked for again: what was loaded shows itself.
-  if (answer === null && waited(situation) < step.timeoutMs) {
+  if (answer === null && waited(situation) < step.timeoutMs + graceMs) {
     return wait('swapping: the engines are asked to load the draft');
   }
   if (answer?.accepted === false) {
@@ -42,7 +47,10 @@ function onCalling(situation: Situation, phase: Running, step: SwapStep): Next {
       ? failed(situation, phase, step, failure)
       : move(situation, { kind: 'rolled_back' }, failure, { swapped: null });
   }
-  const why = answer === null ? 'no answer in time; acceptance will tell' : `the engines answered: ${answer.reason}`;
+  const why =
+    answer === null
+      ? 'who asked was not heard of again; acceptance will tell'
+      : `the engines answered: ${answer.reason}`;
   return move(situation, { ...phase, swap: 'proving' }, why, { newEpoch: true });
 }
 
@@ -63,13 +71,16 @@ function onProving(situation: Situation, phase: Running, step: SwapStep): Next {
 
 function onUndoing(situation: Situation, phase: Running, step: SwapStep): Next {
   const { swap: answer } = situation.observation;
-  if (answer === null && waited(situation) < step.timeoutMs) {
+  if (answer === null && waited(situation) < step.timeoutMs + graceMs) {
     return wait('undoing the swap: the engines are asked for the old draft');
   }
   if (answer?.accepted === false) {
     return over(situation, `the old draft weights could not be put back: ${answer.reason}`);
   }
-  const why = answer === null ? 'no answer in time; acceptance will tell' : `the engines answered: ${answer.reason}`;
+  const why =
+    answer === null
+      ? 'who asked was not heard of again; acceptance will tell'
+      : `the engines answered: ${answer.reason}`;
   return move(situation, { ...phase, swap: 'confirming' }, why, { newEpoch: true });
 }
 
