@@ -30,14 +30,13 @@ export function metricsPage(
 ): MetricsPage {
   instruments.gauge('slipstream_build_info').set({ version }, 1);
   return {
-    contentType: instruments.contentType,
-    render: () => {
+    render: (format) => {
       writeFleetGauges(instruments, config(), health);
       writeCircuitGauges(instruments, config(), fleet);
       writeQueueGauges(instruments, config(), gate.queue);
       writeBudgetGauges(instruments, keys, gate.budgets);
       writeRolloutGauges(instruments, config(), rollouts.controller);
-      return metering.page.render();
+      return metering.page.render(format);
     },
   };
 }
