@@ -62,7 +62,7 @@ export async function bundleApp(source: BundleSource, plan: AppPlan, folder: str
   const name = `@slipstream/${plan.app}`;
   const manifest = { name, version, private: true, license: 'Apache-2.0', type: 'module' };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const packages = bundledPackages(root, metafile);
+  const packages = bundledPackages(root, metafile, Object.keys(plan.assets));
   writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licencesText(packages));
   writeSbom(installed, { name, version, packages }, join(folder, 'sbom.cdx.json'));
   cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));

@@ -38,18 +38,25 @@ describe('bundledPackages', () => {
         'node_modules/c/node_modules/@a/b/lib/index.js': 9,
         'node_modules/c/index.js': 0,
       }),
+      [],
     );
     expect(packages).toEqual([{ name: '@a/b', version: '1.0.0', licence: 'MIT', texts: ['Copyright of @a/b'] }]);
   });
 
+  it('tells of files that lie beside the scripts, too', () => {
+    install('node_modules/c', 'MIT');
+    const folders = ['node_modules/c/dist', 'apps/gateway/src/pages'];
+    expect(bundledPackages(root, bundleOf({}), folders).map(({ name }) => name)).toEqual(['c']);
+  });
+
   it('takes an expression of which every part is allowed', () => {
     install('node_modules/c', '(MIT AND Zlib)');
-    expect(bundledPackages(root, bundleOf({ 'node_modules/c/index.js': 1 }))).toHaveLength(1);
+    expect(bundledPackages(root, bundleOf({ 'node_modules/c/index.js': 1 }), [])).toHaveLength(1);
   });
 
   it.each(['GPL-3.0-only', '(MIT AND GPL-3.0-only)', null])('refuses %s', (license) => {
     install('node_modules/c', license);
-    const refused = () => bundledPackages(root, bundleOf({ 'node_modules/c/index.js': 1 }));
+    const refused = () => bundledPackages(root, bundleOf({ 'node_modules/c/index.js': 1 }), []);
     expect(refused).toThrow(`c 1.0.0 is under ${license ?? 'no licence'}, and may not be bundled`);
   });
 });

@@ -22,12 +22,20 @@ interface Manifest {
 const isLegal = /^(?:licen[cs]e|notice|copying)/i;
 const folderOfPackage = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
-/** The packages of others of which any code is in a bundle, by name. @throws Error for a licence that is not allowed. */
-export function bundledPackages(root: string, { outputs }: Metafile): readonly BundledPackage[] {
+/**
+ * The packages of others of which anything is in a bundle, by name: code, or files that lie beside it (`assets`, folders).
+ * @throws Error for a licence that is not allowed.
+ */
+export function bundledPackages(
+  root: string,
+  { outputs }: Metafile,
+  assets: readonly string[],
+): readonly BundledPackage[] {
   const inputs = Object.values(outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([input, { bytesInOutput }]) => (bytesInOutput > 0 ? [input] : [])),
   );
-  const folders = new Set(inputs.flatMap((input) => folderOfPackage.exec(input)?.[0] ?? []));
+  const paths = [...inputs, ...assets.map((folder) => `${folder}/`)];
+  const folders = new Set(paths.flatMap((path) => folderOfPackage.exec(path)?.[0] ?? []));
   // One that is installed in several places is told once.
   const packages = new Map<string, BundledPackage>();
   for (const folder of [...folders].toSorted()) {
