@@ -14,6 +14,7 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
             'test/perf/**/*.test.ts',
             'test/simulate/**/*.test.ts',
             'test/reconcile/**/*.test.ts',

@@ -23,6 +23,8 @@ export interface PrometheusServer {
   /** An instant query. @throws Error with Prometheus' own words where it is wrong. */
   query(expr: string): Promise<readonly PromSample[]>;
   rules(): Promise<readonly PromRule[]>;
+  /** Traces that the exemplars of these series lead to, of the last hour. */
+  exemplarTraces(expr: string): Promise<readonly string[]>;
   stop(): Promise<void>;
 }
 
@@ -32,9 +34,9 @@ export async function startPrometheus(target: string, rules: string): Promise<Pr
   const file = join(folder, 'prometheus.yml');
   writeFileSync(file, configuration(target, rules));
   const listen = '--web.listen-address=127.0.0.1:0';
-  const child = spawn('prometheus', [`--config.file=${file}`, `--storage.tsdb.path=${folder}/data`, listen], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const exemplars = '--enable-feature=exemplar-storage';
+  const args = [`--config.file=${file}`, `--storage.tsdb.path=${folder}/data`, listen, exemplars];
+  const child = spawn('prometheus', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
     rmSync(folder, { recursive: true, force: true });
@@ -51,6 +53,15 @@ export async function startPrometheus(target: string, rules: string): Promise<Pr
         const data = await answer<RulesShape>(fetch(`${url}/api/v1/rules`), 'the rules');
         return data.groups.flatMap((group) => group.rules);
       },
+      exemplarTraces: async (expr) => {
+        const now = Date.now() / 1000;
+        const body = new URLSearchParams({ query: expr, start: String(now - 3600), end: String(now + 60) });
+        const data = await answer<ExemplarShape>(
+          fetch(`${url}/api/v1/query_exemplars`, { method: 'POST', body }),
+          expr,
+        );
+        return data.flatMap(({ exemplars: found }) => found.map(({ labels }) => labels.trace_id));
+      },
       stop,
     };
   } catch (error) {
@@ -58,6 +69,8 @@ export async function startPrometheus(target: string, rules: string): Promise<Pr
     throw error;
   }
 }
+
+type ExemplarShape = readonly { readonly exemplars: readonly { readonly labels: { readonly trace_id: string } }[] }[];
 
 interface VectorShape {
   readonly result: readonly { readonly metric: Record<string, string>; readonly value: readonly [number, string] }[];

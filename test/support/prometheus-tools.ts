@@ -1,13 +1,15 @@
 import { spawnSync } from 'node:child_process';
 
+const packages = { prometheus: 'prometheus', promtool: 'prometheus', amtool: 'prometheus-alertmanager' } as const;
 const isCi = process.env['CI'] === 'true';
 
 /**
- * Whether tests that need Debian's `prometheus` and `promtool` must be skipped: said aloud. Never in CI, where a
+ * Whether tests that need Debian's `prometheus`, `promtool` or `amtool` must be skipped: said aloud. Never in CI, where a
  * machine without them fails.
  */
-export function lacksPrometheus(tool: 'prometheus' | 'promtool'): boolean {
+export function lacksPrometheus(tool: keyof typeof packages): boolean {
   if (spawnSync(tool, ['--version']).status === 0) return false;
-  console.warn(`${isCi ? 'FAILING' : 'SKIPPED'}: ${tool} is not installed. On Debian: apt-get install prometheus.`);
+  const remedy = `On Debian: apt-get install ${packages[tool]}.`;
+  console.warn(`${isCi ? 'FAILING' : 'SKIPPED'}: ${tool} is not installed. ${remedy}`);
   return !isCi;
 }

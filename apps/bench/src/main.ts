@@ -7,6 +7,7 @@ const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort(new Error('interrupted')));
 process.once('SIGTERM', () => interrupt.abort(new Error('terminated')));
 
+const apiKey = process.env['SLIPSTREAM_API_KEY'] ?? '';
 process.exitCode = await benchCommand(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
@@ -14,5 +15,6 @@ process.exitCode = await benchCommand(process.argv.slice(2), {
   colors,
   clock: systemClock,
   node: process.version,
+  apiKey: apiKey === '' ? null : apiKey,
   signal: interrupt.signal,
 });

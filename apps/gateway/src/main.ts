@@ -47,7 +47,11 @@ async function main(): Promise<void> {
   const databaseFile = databaseFileOf(config.database, options.config);
   const rollouts = rolloutsOf(config, options.config, databaseFile);
   const parts = { config, version: readVersion(), clock, timers, random, logger, lines, databaseFile, rollouts };
+  // The first process of a container has no default of its own for signals.
+  const quit = (): void => process.exit(0);
+  process.once('SIGTERM', quit);
   const gateway = await open(parts);
+  process.off('SIGTERM', quit);
   stopOnSignal(gateway);
   const readText = (): string => readFile(options.config);
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });

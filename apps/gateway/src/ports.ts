@@ -110,6 +110,8 @@ export type PageResult =
 export interface RequestTrace {
   /** For the log line; null when the request is in no trace. */
   readonly traceId: string | null;
+  /** Whether the trace is kept, here or by the caller, so that its id leads somewhere. */
+  readonly isKept: boolean;
   /** Opens the client span of an attempt; the returned headers (`traceparent`, `tracestate`) go upstream. */
   openAttempt(attempt: AttemptRecord): Readonly<Record<string, string>>;
   closeAttempt(attempt: AttemptRecord): void;

@@ -17,6 +17,8 @@ export interface Query {
   readonly expr: string;
   /** `{{label}}` for each series. */
   readonly legend: string;
+  /** Shows the traces behind it as dots, which open them: a distribution has them. */
+  readonly exemplars?: boolean;
 }
 
 export interface PanelPlan {

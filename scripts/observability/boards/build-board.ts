@@ -109,10 +109,16 @@ function timeSeries({ title, description, unit, width, queries, line, min, max }
         .calcs(['lastNotNull']),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi));
-  for (const [index, { expr, legend }] of queries.entries()) {
+  for (const [index, { expr, legend, exemplars = false }] of queries.entries()) {
     const refId = String.fromCodePoint('A'.charCodeAt(0) + index);
     panel.withTarget(
-      new DataqueryBuilder().refId(refId).datasource(datasource).expr(expr).legendFormat(legend).range(),
+      new DataqueryBuilder()
+        .refId(refId)
+        .datasource(datasource)
+        .expr(expr)
+        .legendFormat(legend)
+        .range()
+        .exemplar(exemplars),
     );
   }
   if (min !== undefined) panel.min(min);

@@ -46,6 +46,7 @@ export function quantileQuery(name: Histogram, quantile: 0.5 | 0.95 | 0.99): Que
   return {
     expr: `histogram_quantile(${quantile}, ${buckets})`,
     legend: `${inLegend('model')} ${inLegend('variant')} p${quantile * 100}`,
+    exemplars: true,
   };
 }
 

@@ -21,6 +21,8 @@ const unguarded = ['ttft', 'tpot', 'length', 'finishReasons', 'srm', 'acceptance
   .concat('mismatch: { every: null }')
   .join(', ');
 const truthful = ['baseline', 'mlp', 'plain', 'eagle'] as const;
+/** Of a caller who keeps it; other callers are in none, or in one that nobody keeps. */
+const keptTrace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const emulators: Record<string, Emulator> = {};
 const before: Record<string, EngineTruth> = {};
 const after: Record<string, EngineTruth> = {};
@@ -85,6 +87,15 @@ describe.skipIf(lacksPrometheus('prometheus'))('a Prometheus beside the gateway'
     const tolerance = method === 'estimated' ? await statedError(variant) : 1e-6;
     expect(Math.abs((inBand[0]?.value ?? 0) / exact - 1), `${method} ± ${tolerance}`).toBeLessThanOrEqual(tolerance);
   });
+
+  it.each(['time_to_first_token', 'request_duration'])(
+    'exemplars of %s lead to the trace that is kept',
+    async (name) => {
+      const traces = (): Promise<readonly string[]> => prometheus.exemplarTraces(`slipstream_${name}_seconds_bucket`);
+      await until(async () => (await traces()).length > 0, 'Prometheus has no exemplars');
+      expect(new Set(await traces())).toEqual(new Set([keptTrace]));
+    },
+  );
 
   it('shows the speed-up beside it, between its bounds', async () => {
     const samples = await panel('Speed-up', 'eagle');
@@ -183,6 +194,8 @@ async function ask({ variant = '', model, tokens, leaves = false }: Asked): Prom
       'content-type': 'application/json',
       authorization: `Bearer ${secret}`,
       ...(variant === '' ? {} : { 'x-slipstream-variant': variant }),
+      ...(variant === 'eagle' ? { traceparent: `00-${keptTrace}-00f067aa0ba902b7-01` } : {}),
+      ...(variant === 'plain' ? { traceparent: '00-11111111111111111111111111111111-00f067aa0ba902b7-00' } : {}),
     },
     body: JSON.stringify({
       model: model ?? (variant === 'baseline' || variant === 'mlp' ? 'tgi' : 'vllm'),

@@ -28,7 +28,7 @@ export function settleFeatures(): Feature[] {
   return [
     { name: 'hash and assignment of a unit', once: () => void assignVariant(experiment, `req-${(unit += 1)}`) },
     { name: 'figures of a request', once: () => void requestFigures(record) },
-    { name: 'metrics of a request', once: () => recorder.settle(record, figures) },
+    { name: 'metrics of a request', once: () => recorder.settle(record, figures, noTrace) },
     { name: 'speculation sums of a request', once: () => ledger.settle(record, figures) },
     { name: 'log line of a request, to /dev/null', once: () => log.settle(record, figures, noTrace) },
   ];

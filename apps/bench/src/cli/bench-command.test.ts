@@ -16,6 +16,7 @@ async function run(args: readonly string[], terminal: { columns?: number; signal
     colors: picocolors.createColors(false),
     clock: systemClock,
     node: 'v24',
+    apiKey: null,
     signal: terminal.signal ?? new AbortController().signal,
   });
   return { code, out, err };

@@ -22,6 +22,8 @@ export interface CommandContext {
   readonly colors: Colors;
   readonly clock: Clock;
   readonly node: string;
+  /** Of the servers that are asked: `SLIPSTREAM_API_KEY`, since arguments are seen by everybody on a machine. */
+  readonly apiKey: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -46,9 +48,9 @@ export async function benchCommand(args: readonly string[], context: CommandCont
 
 async function run(args: readonly string[], context: CommandContext): Promise<void> {
   const { bench, out } = parseRunOptions(args);
-  const { clock, signal, node } = context;
+  const { clock, signal, node, apiKey } = context;
   const progress = openProgress(context);
-  const result = await runBench(bench, { clock, signal, node, progress }).finally(() => progress.close());
+  const result = await runBench(bench, { clock, signal, node, apiKey, progress }).finally(() => progress.close());
   if (out !== null) await writeReport(out, result);
   context.out(`\n${textReport(result, context.terminalColumns() ?? columnsElsewhere)}`);
   if (out !== null) context.err(`written to ${out}: acceleration.json, .md and .svg, requests.jsonl\n`);

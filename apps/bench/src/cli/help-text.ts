@@ -23,6 +23,8 @@ pass, by the engine's counters) beside speed-up (seconds, against a control of t
 
 ${lines.join('\n')}
 
+A key that the servers ask for is read from SLIPSTREAM_API_KEY and sent as a bearer token.
+
 ${examples}
 
 Exit codes: 0 measured, 1 could not be measured, 2 wrong usage.

@@ -9,7 +9,15 @@ import type { ChatClientOptions } from './chat-client.ts';
 import { chatPath } from './chat-path.ts';
 
 function client(url: URL, changes: Partial<ChatClientOptions> = {}): ChatClient {
-  const defaults = { model: 'tgi', maxTokens: 20, stream: true, forcedVariant: null, connections: 1, timeoutMs: 5000 };
+  const defaults = {
+    model: 'tgi',
+    maxTokens: 20,
+    stream: true,
+    forcedVariant: null,
+    apiKey: null,
+    connections: 1,
+    timeoutMs: 5000,
+  };
   const opened = new ChatClient({ url, ...defaults, clock: systemClock, ...changes });
   onTestFinished(() => opened.close());
   return opened;
@@ -34,6 +42,13 @@ describe('ChatClient', () => {
       stream_options: { include_usage: true },
     });
     expect(tgi.calls[0]!.headers['x-slipstream-variant']).toBe('mlp');
+  });
+
+  it('sends a key where it was given one, and none else', async () => {
+    const { tgi, url } = await startTgi();
+    await client(url, { apiKey: 'open sesame' }).ask('hi');
+    await client(url).ask('hi');
+    expect(tgi.calls.map(({ headers }) => headers['authorization'])).toEqual(['Bearer open sesame', undefined]);
   });
 
   it('reads a stream with its times in order, and who served it', async () => {

@@ -11,6 +11,8 @@ export interface ChatClientOptions {
   readonly stream: boolean;
   /** Sent as `x-slipstream-variant`; null: the server is the variant. */
   readonly forcedVariant: string | null;
+  /** Sent as a bearer token; null: none is asked for. */
+  readonly apiKey: string | null;
   /** One for each virtual user, so that nobody waits in the bench for a connection. */
   readonly connections: number;
   /** Of one request, from sending to its last byte. */
@@ -35,10 +37,11 @@ export class ChatClient {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    const { forcedVariant } = options;
+    const { forcedVariant, apiKey } = options;
     this.#headers = {
       'content-type': 'application/json',
       ...(forcedVariant === null ? {} : { 'x-slipstream-variant': forcedVariant }),
+      ...(apiKey === null ? {} : { authorization: `Bearer ${apiKey}` }),
     };
   }
 

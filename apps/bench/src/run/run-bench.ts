@@ -28,6 +28,8 @@ export interface BenchContext {
   readonly signal: AbortSignal;
   /** Version of Node, for the report. */
   readonly node: string | null;
+  /** Sent to whoever is asked, as a bearer token. */
+  readonly apiKey: string | null;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function runBench(options: BenchOptions, context: Partial<BenchCont
   const arms = planArms(options);
   const workload = await loadWorkload(options.data);
   const startedAt = new Date(clock.wallTime());
-  const open = await Promise.all(arms.map((arm) => openArm(arm, options, clock)));
+  const open = await Promise.all(arms.map((arm) => openArm(arm, options, { clock, apiKey: context.apiKey ?? null })));
   const stopAll = (): void => void closeAll(open);
   signal.addEventListener('abort', stopAll, { once: true });
   try {
@@ -70,7 +72,11 @@ async function measureAll(arms: readonly Arm[], session: Session): Promise<reado
 }
 
 /** Reads the counters once before anything else: a URL that is wrong should be known in the first second. */
-async function openArm(arm: Arm, options: BenchOptions, clock: Clock): Promise<OpenArm> {
+async function openArm(
+  arm: Arm,
+  options: BenchOptions,
+  { clock, apiKey }: Pick<BenchContext, 'clock' | 'apiKey'>,
+): Promise<OpenArm> {
   await scrapeEngines(arm.metrics);
   const [metrics] = arm.metrics;
   const engine = metrics === undefined ? null : await readEngineName(metrics);
@@ -80,6 +86,7 @@ async function openArm(arm: Arm, options: BenchOptions, clock: Clock): Promise<O
     maxTokens: options.maxTokens,
     stream: options.stream,
     forcedVariant: arm.forced ? arm.name : null,
+    apiKey,
     connections: Math.max(...options.levels.map(({ vus }) => vus)),
     timeoutMs: options.timeoutMs,
     clock,

@@ -90,7 +90,11 @@ export async function composeParts(world: World, fileConfig: () => Config): Prom
   const store = storeOf(world, keys, gate);
   const metering = createMetering({ ...world, instruments, fetchPage });
   const page = metricsPage(world, { instruments, metering, health: probes, fleet, gate, keys, rollouts });
-  const telemetry = await startTelemetry({ ...world, config: fileConfig().telemetry, page: () => page.render() });
+  const telemetry = await startTelemetry({
+    ...world,
+    config: fileConfig().telemetry,
+    page: () => page.render('prometheus'),
+  });
   const lifecycle = new Lifecycle(timers);
   const observer = observerOf(world, { metering, gate, rollouts, ledger, telemetry, instruments });
   const habits = new HabitsByVariant();

@@ -31,14 +31,13 @@ export function metricsPage(
   instruments.gauge('slipstream_build_info').set({ version }, 1);
   const rolloutGauges = new RolloutGauges(instruments, rollouts.controller);
   return {
-    contentType: instruments.contentType,
-    render: () => {
+    render: (format) => {
       writeFleetGauges(instruments, config(), health);
       writeCircuitGauges(instruments, config(), fleet);
       writeQueueGauges(instruments, config(), gate.queue);
       writeBudgetGauges(instruments, keys, gate.budgets);
       rolloutGauges.write();
-      return metering.page.render();
+      return metering.page.render(format);
     },
   };
 }

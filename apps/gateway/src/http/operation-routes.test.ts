@@ -20,6 +20,23 @@ describe('/health', () => {
   });
 });
 
+describe('/metrics', () => {
+  it.each([
+    [undefined, '# prometheus\n', 'text/plain; version=0.0.4; charset=utf-8'],
+    ['text/plain;version=0.0.4', '# prometheus\n', 'text/plain; version=0.0.4; charset=utf-8'],
+    [
+      'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.2,*/*;q=0.1',
+      '# openmetrics\n',
+      'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    ],
+  ])('to whoever accepts %s', async (accept, page, type) => {
+    await using gateway = await TestGateway.start({ yaml });
+    const headers = accept === undefined ? {} : { accept };
+    const answer = await ask(gateway.url, '', { ...get, path: '/metrics', headers });
+    expect([answer.text, answer.headers['content-type']]).toEqual([page, type]);
+  });
+});
+
 describe('/ready', () => {
   it.each([
     [[], 200, { status: 'ready', models: { tgi: { readyReplicas: 2 } } }],

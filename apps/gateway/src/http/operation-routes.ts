@@ -1,11 +1,12 @@
+import { pageContentTypes } from '@slipstream/metrics';
+import type { PageFormat } from '@slipstream/metrics';
 import { Hono } from 'hono';
 import type { GatewayEnv } from './generation-routes.ts';
 import { readiness } from './readiness.ts';
 import type { ReadinessPorts } from './readiness.ts';
 
 export interface MetricsPage {
-  readonly contentType: string;
-  render(): Promise<string>;
+  render(format: PageFormat): Promise<string>;
 }
 
 /** What operators and orchestrators ask for. */
@@ -17,5 +18,9 @@ export function operationRoutes(ports: ReadinessPorts, metrics: MetricsPage): Ho
       const state = readiness(ports, c.req.query('models') === 'any' ? 'any' : 'every');
       return c.json(state, state.status === 'ready' ? 200 : 503);
     })
-    .get('/metrics', async (c) => c.body(await metrics.render(), 200, { 'content-type': metrics.contentType }));
+    .get('/metrics', async (c) => {
+      // Prometheus names all that it understands, and prefers OpenMetrics.
+      const format = c.req.header('accept')?.includes('application/openmetrics-text') ? 'openmetrics' : 'prometheus';
+      return c.body(await metrics.render(format), 200, { 'content-type': pageContentTypes[format] });
+    });
 }

@@ -157,7 +157,7 @@ function variantSnapshot(name: string) {
 }
 
 async function gauge(family: string, labels: Record<string, string>): Promise<number | null> {
-  const parsed = parsePrometheusText(await metering.page.render());
+  const parsed = parsePrometheusText(await metering.page.render('prometheus'));
   if (!parsed.ok) throw new Error(parsed.issue.message);
   return sampleValue(parsed.page, family, family, labels);
 }

@@ -1,5 +1,5 @@
 import type { Config } from '@slipstream/config';
-import type { EngineLoad, Instruments } from '@slipstream/metrics';
+import type { EngineLoad, Instruments, PageFormat } from '@slipstream/metrics';
 import type { Clock, Conclusions, FetchPage, Logger, Random, Timers } from '../ports.ts';
 import { ArrivalCalibrations } from './arrival-calibrations.ts';
 import { LiveConclusions } from './conclusions/live-conclusions.ts';
@@ -37,7 +37,7 @@ export interface Metering {
   /** What a replica is doing, by its own page. */
   load(target: ScrapeTarget): EngineLoad;
   /** The Prometheus page: its gauges are brought up to date when it is asked for. */
-  readonly page: { readonly contentType: string; render(): Promise<string> };
+  readonly page: { render(format: PageFormat): Promise<string> };
 }
 
 export function createMetering(parts: MeteringParts): Metering {
@@ -67,10 +67,9 @@ export function createMetering(parts: MeteringParts): Metering {
     snapshot,
     load: (target) => engines.load(target),
     page: {
-      contentType: instruments.contentType,
-      render: () => {
+      render: (format) => {
         gauges.write(config(), snapshot(), inFlight);
-        return instruments.render();
+        return instruments.render(format);
       },
     },
   };

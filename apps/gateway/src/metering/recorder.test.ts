@@ -1,7 +1,10 @@
 import { Instruments } from '@slipstream/metrics';
 import { parsePrometheusText, sampleValue } from '@slipstream/wire';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RequestTrace } from '../ports.ts';
+import { noTrace } from '../telemetry/no-trace.ts';
 import { Recorder } from './recorder.ts';
+import { requestFigures } from './request-figures.ts';
 import { attempt, decisionFor, settle, settledRecord, streamReading, tokenCounts } from './testing/test-records.ts';
 import { testConfig } from './testing/test-config.ts';
 
@@ -21,6 +24,33 @@ async function value(family: string, labels: Record<string, string>, sample = fa
   if (!parsed.ok) throw new Error(parsed.issue.message);
   return sampleValue(parsed.page, family, sample, labels);
 }
+
+describe('exemplars of the times', () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+  async function exemplarLines(trace: Pick<RequestTrace, 'traceId' | 'isKept'>): Promise<readonly string[]> {
+    const record = settledRecord({ decision: decisionFor(config, 'mlp') });
+    recorder.settle(record, requestFigures(record), { ...noTrace, ...trace });
+    return (await instruments.render('openmetrics')).split('\n').filter((line) => line.includes(' # {'));
+  }
+
+  it('lead from the bucket of each time to the trace, at the end of the request', async () => {
+    const bucket = (name: string, le: string, seconds: number): string =>
+      `slipstream_${name}_seconds_bucket{model="tgi",variant="mlp",le="${le}"} 1 # {trace_id="${traceId}"} ${seconds} 1800000000.720`;
+    expect(await exemplarLines({ traceId, isKept: true })).toEqual([
+      bucket('time_to_first_token', '0.2', 0.2),
+      bucket('time_per_output_token', '0.05', 0.05),
+      bucket('request_duration', '1.28', 0.72),
+    ]);
+  });
+
+  it.each([
+    ['a trace that nobody keeps', { traceId, isKept: false }],
+    ['no trace', { traceId: null, isKept: true }],
+  ])('are not there for %s', async (_name, trace) => {
+    expect(await exemplarLines(trace)).toEqual([]);
+  });
+});
 
 describe('Recorder', () => {
   it('writes a streamed request once into every family', async () => {

@@ -1,6 +1,7 @@
 import type { Model } from '@slipstream/config';
 import { interChunkGapsMs } from '@slipstream/metrics';
-import type { AnswerReading, Instruments } from '@slipstream/metrics';
+import type { AnswerReading, Exemplar, Instruments } from '@slipstream/metrics';
+import type { RequestTrace } from '../ports.ts';
 import { evenlySpaced } from './evenly-spaced.ts';
 import type { GpuTime } from './gpu-time.ts';
 import type { RequestFigures } from './request-figures.ts';
@@ -32,11 +33,11 @@ export class Recorder implements Sink {
     this.#speculation = new SpeculationRecorder(instruments);
   }
 
-  settle(record: RequestRecord, figures: RequestFigures): void {
+  settle(record: RequestRecord, figures: RequestFigures, trace: RequestTrace): void {
     const labels = variantLabels(record, this.#models());
     this.#countRequest(record, labels);
     for (const attempt of record.attempts) this.#countAttempt(attempt, labels);
-    this.#observeTimes(figures, labels);
+    this.#observeTimes(figures, labels, exemplarOf(record, trace));
     const reading = figures.lastAttempt?.reading ?? null;
     if (reading !== null) this.#countTokens(reading, labels);
     if (reading !== null && record.stream) this.#observeStream(reading, labels);
@@ -55,17 +56,19 @@ export class Recorder implements Sink {
     this.#instruments.counter('slipstream_attempts_total').inc({ ...labels, replica, outcome: outcome ?? 'internal' });
   }
 
-  #observeTimes(figures: RequestFigures, labels: VariantLabels): void {
+  #observeTimes(figures: RequestFigures, labels: VariantLabels, exemplar: Exemplar | null): void {
     const { durationSeconds, overheadSeconds, timeToFirstTokenSeconds, timePerOutputTokenSeconds } = figures;
-    this.#instruments.histogram('slipstream_request_duration_seconds').observe(labels, durationSeconds);
+    this.#instruments.histogram('slipstream_request_duration_seconds').observe(labels, durationSeconds, exemplar);
     this.#instruments.histogram('slipstream_overhead_seconds').observe(labels, overheadSeconds);
     if (timeToFirstTokenSeconds !== null) {
-      this.#instruments.histogram('slipstream_time_to_first_token_seconds').observe(labels, timeToFirstTokenSeconds);
+      this.#instruments
+        .histogram('slipstream_time_to_first_token_seconds')
+        .observe(labels, timeToFirstTokenSeconds, exemplar);
     }
     if (timePerOutputTokenSeconds !== null) {
       this.#instruments
         .histogram('slipstream_time_per_output_token_seconds')
-        .observe(labels, timePerOutputTokenSeconds);
+        .observe(labels, timePerOutputTokenSeconds, exemplar);
     }
   }
 
@@ -97,4 +100,11 @@ export class Recorder implements Sink {
     if (end !== 'complete' || countedTokens === undefined || countedTokens === tokens.completion) return;
     this.#instruments.counter('slipstream_token_count_mismatches_total').inc(labels);
   }
+}
+
+/** Null where the trace leads nowhere: most are not kept. */
+function exemplarOf(record: RequestRecord, { isKept, traceId }: RequestTrace): Exemplar | null {
+  if (!isKept || traceId === null) return null;
+  const { receivedAtMs, receivedWallMs, endedAtMs } = record;
+  return { traceId, atMs: receivedWallMs + ((endedAtMs ?? receivedAtMs) - receivedAtMs) };
 }

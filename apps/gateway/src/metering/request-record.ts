@@ -46,6 +46,8 @@ export interface RequestRecord {
   promptClass: string | null;
   /** Set by routing; null when the request ended before. */
   decision: Decision | null;
+  /** Set with the decision. */
+  decidedAtMs: number | null;
   /** Time in the queue for a replica with room; null where it did not have to wait. */
   queuedMs: number | null;
   /** In the order of their starts, but the one that gave the answer, if any did, is the last. */

@@ -49,6 +49,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
 
     const decision = route(config, call, request);
     record.decision = decision;
+    record.decidedAtMs = ports.clock.now();
     client.label(headerNames.variant, decision.variant.name);
     await ports.rates.admit(decision.model, key);
 
@@ -91,6 +92,7 @@ function openRecord({ clock }: GenerationPorts, call: GenerationCall): RequestRe
     temperature: null,
     promptClass: null,
     decision: null,
+    decidedAtMs: null,
     queuedMs: null,
     attempts: [],
     firstByteAtMs: null,

@@ -8,6 +8,9 @@ import type { GenAiNames } from './semantic-conventions.ts';
 const operations = { chat: 'chat', completions: 'text_completion' } as const;
 const routes = { chat: '/v1/chat/completions', completions: '/v1/completions' } as const;
 
+/** Moments inside the spans: when the variant was chosen (of the request), when its first token was here (of the attempt). */
+export const spanEvents = { decision: 'slipstream.decision', firstToken: 'slipstream.first_token' } as const;
+
 /** A client may write anything into `model`; as an attribute it gets this many characters. */
 const longestModelName = 128;
 
@@ -76,6 +79,11 @@ export function attemptAttributes(names: GenAiNames, record: RequestRecord, atte
     'slipstream.attempt.kind': attempt.kind,
     'slipstream.outcome': attempt.outcome,
   });
+}
+
+/** What the decision of a request says: who answers, and why that one. */
+export function decisionAttributes(record: RequestRecord): Attributes {
+  return known(assignmentAttributes(record));
 }
 
 function assignmentAttributes(record: RequestRecord): Readonly<Record<string, string | boolean | null>> {

@@ -7,7 +7,7 @@ import type { AttemptOutcome, AttemptRecord, RequestRecord } from '../metering/r
 import type { Random, RequestTrace, UpstreamHeaders } from '../ports.ts';
 import { ForwardedTrace } from './forwarded-trace.ts';
 import type { GenAiNames } from './semantic-conventions.ts';
-import { attemptAttributes, requestAttributes, spanName } from './span-attributes.ts';
+import { attemptAttributes, decisionAttributes, requestAttributes, spanEvents, spanName } from './span-attributes.ts';
 import { readTraceContext, writeTraceContext } from './trace-context.ts';
 import { UnsampledTraces } from './trace-ids.ts';
 import type { Tracing } from './tracing.ts';
@@ -49,6 +49,7 @@ export class SpanTracing implements Tracing {
 }
 
 class RequestSpans implements RequestTrace {
+  readonly isKept = true;
   readonly #tracer: Tracer;
   readonly #names: GenAiNames;
   readonly #record: RequestRecord;
@@ -89,6 +90,8 @@ class RequestSpans implements RequestTrace {
     try {
       if (span.isRecording()) {
         span.setAttributes(attemptAttributes(this.#names, this.#record, attempt));
+        const firstTokenAtMs = attempt.reading?.firstTokenAtMs ?? null;
+        if (firstTokenAtMs !== null) span.addEvent(spanEvents.firstToken, wallTime(this.#record, firstTokenAtMs));
         if (isFailedCall(attempt.outcome)) span.setStatus({ code: SpanStatusCode.ERROR });
       }
       span.end(wallTime(this.#record, attempt.endedAtMs ?? this.#record.endedAtMs ?? attempt.startedAtMs));
@@ -102,6 +105,10 @@ class RequestSpans implements RequestTrace {
     if (this.#span.isRecording()) {
       this.#span.updateName(spanName(record, record.decision?.model.name ?? null));
       this.#span.setAttributes(requestAttributes(this.#names, record, figures));
+      const { decidedAtMs } = record;
+      if (decidedAtMs !== null) {
+        this.#span.addEvent(spanEvents.decision, decisionAttributes(record), wallTime(record, decidedAtMs));
+      }
       if (isOurFailure(record.outcome)) this.#span.setStatus({ code: SpanStatusCode.ERROR });
     }
     this.#span.end(wallTime(record, record.endedAtMs ?? record.receivedAtMs));

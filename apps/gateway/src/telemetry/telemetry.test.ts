@@ -85,6 +85,29 @@ describe('spans over OTLP', () => {
     expect(sent).toEqual({ traceparent: `00-${traceId}-${call.spanId}-01`, tracestate: 'vendor=value' });
   });
 
+  it('tell when the variant was chosen and when the first token was here', async () => {
+    await start('traces: true');
+    const reading = streamReading({ firstTokenAtMs: 1200 });
+    const failed = attempt({ index: 0, replica: 'mlp-0', outcome: 'upstream_refused', reading: null });
+    const answered = attempt({ index: 1, kind: 'retry', replica: 'mlp-1', startedAtMs: 1100, reading });
+    const decision = decisionFor(config, 'mlp');
+    trace(settledRecord({ decision, decidedAtMs: 1003, attempts: [failed, answered] }), {});
+    await telemetry.stop();
+    const request = onlySpan(server);
+    expect(request.events).toMatchObject([
+      {
+        name: 'slipstream.decision',
+        attributes: { 'slipstream.variant': 'mlp', 'slipstream.experiment.unit': 'session' },
+      },
+    ]);
+    const [decided] = request.events;
+    expect(decided!.atNanos - request.startNanos).toBe(3_000_000n);
+    const calls = collector.spans.filter(({ kind }) => kind === client);
+    expect(calls.map(({ events }) => events.map(({ name }) => name))).toEqual([[], ['slipstream.first_token']]);
+    const [firstToken] = calls[1]!.events;
+    expect(firstToken!.atNanos - calls[1]!.startNanos).toBe(100_000_000n);
+  });
+
   it('carry the GenAI names, the speculation and the assignment', async () => {
     await start('traces: true');
     const tokens = tokenCounts({ prompt: 20, completion: 11, cached: 16, reasoning: 3 });

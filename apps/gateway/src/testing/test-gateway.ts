@@ -107,7 +107,7 @@ export class TestGateway implements AsyncDisposable {
       },
       ids: new RequestIds(random),
       usage: options.usage ?? null,
-      metrics: { contentType: 'text/plain; version=0.0.4', render: async () => '# nothing\n' },
+      metrics: { render: async (format) => `# ${format}\n` },
       logger,
     });
     const server = createHttpServer(app, {

@@ -1,4 +1,5 @@
 import type { MetricDefinition } from '../catalog/metric-definition.ts';
+import type { Exemplar, ObservedExemplar } from './exemplar.ts';
 import type { Family, Sample } from './family.ts';
 import { finite } from './finite.ts';
 import { SeriesByLabels } from './series-by-labels.ts';
@@ -10,6 +11,8 @@ interface Series {
   /** By bucket, not cumulated; the last is for what is above all bounds. */
   readonly counts: Float64Array;
   sum: number;
+  /** The last one of each bucket; null until there is one, as in most series for ever. */
+  exemplars: (ObservedExemplar | undefined)[] | null;
 }
 
 /** All series of one histogram. Counts are cumulated when a page is written, not when a value is observed. */
@@ -28,15 +31,20 @@ export class HistogramFamily implements Family {
       labels: values,
       counts: new Float64Array(size),
       sum: 0,
+      exemplars: null,
     }));
   }
 
-  /** @throws TypeError when `value` is not finite. */
-  observe(labels: Labels, value: number): void {
+  /**
+   * @param exemplar the trace in which the value was seen, where that is kept.
+   * @throws TypeError when `value` is not finite.
+   */
+  observe(labels: Labels, value: number, exemplar: Exemplar | null = null): void {
     const series = this.#series.find(labels);
     series.sum += finite(value);
     const bucket = this.#bucketOf(value);
     series.counts[bucket] = (series.counts[bucket] ?? 0) + 1;
+    if (exemplar !== null) (series.exemplars ??= [])[bucket] = { ...exemplar, value };
   }
 
   async get(): ReturnType<Family['get']> {
@@ -56,14 +64,16 @@ export class HistogramFamily implements Family {
     return low;
   }
 
-  #samples({ labels, counts, sum }: Series): Sample[] {
+  #samples({ labels, counts, sum, exemplars }: Series): Sample[] {
     let count = 0;
     const samples: Sample[] = [...counts].map((inBucket, index) => {
       count += inBucket;
+      const latest = exemplars?.[index];
       return {
         metricName: `${this.name}_bucket`,
         labels: { ...labels, le: this.#bounds[index] ?? '+Inf' },
         value: count,
+        ...(latest === undefined ? {} : { latest }),
       };
     });
     samples.push({ metricName: `${this.name}_sum`, labels, value: sum });

@@ -4,9 +4,12 @@ import { catalog } from '../catalog/catalog.ts';
 import type { MetricDefinition } from '../catalog/metric-definition.ts';
 import type { CounterName, GaugeName, HistogramName, LabelsOf } from '../catalog/metric-types.ts';
 import { CounterFamily } from './counter-family.ts';
+import type { Exemplar } from './exemplar.ts';
 import type { Family } from './family.ts';
 import { finite } from './finite.ts';
 import { HistogramFamily } from './histogram-family.ts';
+import { openMetricsPage } from './open-metrics-page.ts';
+import type { PageFormat } from './page-format.ts';
 
 export interface CounterHandle<L> {
   /** Adds `amount` (default 1), which may be fractional and not negative. */
@@ -22,7 +25,8 @@ export interface GaugeHandle<L> {
 }
 
 export interface HistogramHandle<L> {
-  observe(labels: L, value: number): void;
+  /** `exemplar`: the trace in which the value was seen, where that is kept. */
+  observe(labels: L, value: number, exemplar?: Exemplar | null): void;
 }
 
 /**
@@ -41,14 +45,11 @@ export class Instruments {
     for (const definition of catalog) this.#register(definition);
   }
 
-  /** For the `content-type` header of the page. */
-  get contentType(): string {
-    return this.registry.contentType;
-  }
-
-  /** The page in Prometheus text format 0.0.4. */
-  render(): Promise<string> {
-    return this.registry.metrics();
+  /** The page in one of its two formats; only OpenMetrics has room for exemplars. */
+  async render(format: PageFormat = 'prometheus'): Promise<string> {
+    if (format === 'prometheus') return this.registry.metrics();
+    const families = this.registry.getMetricsAsArray() as unknown as readonly Pick<Family, 'get'>[];
+    return openMetricsPage(await Promise.all(families.map((family) => family.get())));
   }
 
   counter<N extends CounterName>(name: N): CounterHandle<LabelsOf<N>> {

@@ -79,6 +79,7 @@ export function settledRecord(over: Partial<RequestRecord> = {}): RequestRecord 
     temperature: 0.7,
     promptClass: 'chat',
     decision: null,
+    decidedAtMs: null,
     queuedMs: null,
     attempts: [attempt()],
     firstByteAtMs: 1201,

@@ -80,6 +80,7 @@ export function simulatedAnswer(
     temperature: null,
     promptClass: 'chat',
     decision,
+    decidedAtMs: null,
     queuedMs: null,
     attempts: [
       {

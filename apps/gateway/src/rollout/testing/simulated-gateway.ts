@@ -13,6 +13,7 @@ import type { Serving } from './simulated-answers.ts';
 
 const untraced: RequestTrace = {
   traceId: null,
+  isKept: false,
   openAttempt: () => ({}),
   closeAttempt: () => undefined,
   settle: () => undefined,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import protobuf from 'protobufjs';
 import { otlpMessages } from './otlp-messages.ts';
 
@@ -16,10 +17,17 @@ export interface ReceivedSpan {
   readonly startNanos: bigint;
   readonly endNanos: bigint;
   readonly attributes: Readonly<Record<string, unknown>>;
+  readonly events: readonly ReceivedEvent[];
   /** 0 unset, 2 error. */
   readonly status: number;
   readonly schemaUrl: string;
   readonly resource: Readonly<Record<string, unknown>>;
+}
+
+export interface ReceivedEvent {
+  readonly name: string;
+  readonly atNanos: bigint;
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
 /** A metric as decoded, with numbers as numbers and attributes as plain objects. */
@@ -111,6 +119,11 @@ function readSpans(request: Message): ReceivedSpan[] {
         startNanos: BigInt(text(span['start_time_unix_nano'])),
         endNanos: BigInt(text(span['end_time_unix_nano'])),
         attributes: attributes(span['attributes']),
+        events: list(span['events']).map((event) => ({
+          name: text(event['name']),
+          atNanos: BigInt(text(event['time_unix_nano'])),
+          attributes: attributes(event['attributes']),
+        })),
         status: number(((span['status'] ?? {}) as Message)['code'] ?? 0),
         schemaUrl: text(scope['schema_url'] ?? ''),
         resource: attributes((resource['resource'] as Message)['attributes']),
@@ -181,5 +194,7 @@ function hex(bytes: unknown): string {
 async function read(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  // A collector compresses what it passes on.
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 }
