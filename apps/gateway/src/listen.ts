@@ -1,6 +1,9 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import type { Address } from '@slipstream/config';
+
+/** Node's HTTP server, or ours. */
+export type ClosableServer = Server & { closeAllConnections(): void };
 
 /** Opens the port. Resolves with the URL, in which the port is the real one. Rejects with the system's error. */
 export async function listen(server: Server, { host, port }: Address): Promise<string> {
@@ -12,7 +15,7 @@ export async function listen(server: Server, { host, port }: Address): Promise<s
 }
 
 /** Nothing is under way any more: idle connections are closed, and those that are not idle have nothing to say. */
-export async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: ClosableServer): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();

@@ -52,9 +52,11 @@ export type { TgiError, TgiErrorType } from './tgi/error.ts';
 export { readTgiInfo } from './tgi/info.ts';
 export type { TgiInfo } from './tgi/info.ts';
 
-export { httpChunk } from './http1/http-chunk.ts';
-export { MalformedResponse } from './http1/malformed-response.ts';
+export { MalformedHttp } from './http1/malformed-http.ts';
 export type { BodyFraming, ResponseHead } from './http1/response-head.ts';
+export { RequestBody } from './http1/request-body.ts';
+export { readRequestHead } from './http1/request-head.ts';
+export type { RequestFraming, RequestHead } from './http1/request-head.ts';
 export { ResponseScanner } from './http1/response-scanner.ts';
 export type { ResponseSink } from './http1/response-scanner.ts';
 

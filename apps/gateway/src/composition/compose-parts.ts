@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
 import { createGate } from '../admission/gate.ts';
@@ -13,6 +12,7 @@ import { Lifecycle } from '../lifecycle.ts';
 import { HabitsByVariant } from '../metering/habits-by-variant.ts';
 import { createMetering } from '../metering/metering.ts';
 import type { Metering } from '../metering/metering.ts';
+import type { ClosableServer } from '../listen.ts';
 import type { GenerationPorts } from '../pipeline/generation-ports.ts';
 import type { ReplicaHealth } from '../ports.ts';
 import type { Rollouts } from '../rollout/rollouts.ts';
@@ -53,7 +53,7 @@ export interface Parts {
   readonly telemetry: Telemetry;
   readonly rollouts: Rollouts;
   readonly lifecycle: Lifecycle;
-  readonly server: Server;
+  readonly server: ClosableServer;
   readonly admin: AdminPort;
 }
 

@@ -4,12 +4,13 @@ import type { GenerationPorts } from '../pipeline/generation-ports.ts';
 import type { RequestIds } from '../pipeline/request-ids.ts';
 import type { Logger } from '../ports.ts';
 import { errorResponse, methodNotAllowed, routeNotFound } from './error-response.ts';
-import { generationRoutes } from './generation-routes.ts';
+import { generationPosts, generationRoutes } from './generation-routes.ts';
 import type { GatewayEnv } from './generation-routes.ts';
 import { modelRoutes } from './model-routes.ts';
 import { operationRoutes } from './operation-routes.ts';
 import type { MetricsPage } from './operation-routes.ts';
 import { keyOf } from './key-of.ts';
+import type { ServedApp } from './server/serve-app.ts';
 import { usageRoutes } from './usage-routes.ts';
 import type { AskUsage } from './usage-routes.ts';
 
@@ -37,9 +38,10 @@ function methodOf(path: string): string | null {
   return path.startsWith('/v1/models/') && path !== '/v1/models/' ? 'GET' : (allowed[path] ?? null);
 }
 
-export function createApp({ ports, ids, metrics, usage, logger }: AppOptions): Hono<GatewayEnv> {
+export function createApp({ ports, ids, metrics, usage, logger }: AppOptions): ServedApp {
+  const posts = generationPosts(ports, ids);
   const app = new Hono<GatewayEnv>();
-  app.route('/v1', generationRoutes(ports, ids));
+  app.route('/', generationRoutes(posts));
   // Generations ask for the key themselves: a refused one is a request that is counted and logged like any other.
   app.route('/v1', modelRoutes(ports.config, Math.floor(ports.clock.wallTime() / 1000), ports.authenticate));
   app.route('/v1', usageRoutes(usage, ports));
@@ -58,5 +60,5 @@ export function createApp({ ports, ids, metrics, usage, logger }: AppOptions): H
     if (error.code === 'internal') logger.error({ err: thrown, path: c.req.path }, 'a route failed');
     return errorResponse(c, error, ids);
   });
-  return app;
+  return { posts, fetch: app.fetch };
 }

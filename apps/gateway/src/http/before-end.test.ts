@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { GatewayError } from '../errors.ts';
 import type { RequestRecord } from '../metering/request-record.ts';

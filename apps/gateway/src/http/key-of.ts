@@ -5,5 +5,5 @@ import type { GatewayEnv } from './generation-routes.ts';
 
 /** Whose request it is; null where there are no keys. Throws GatewayError `unauthorized`. */
 export function keyOf(c: Context<GatewayEnv>, authenticate: Authenticate): ClientKey | null {
-  return authenticate(c.req.header('authorization'), c.env.incoming.socket.remoteAddress);
+  return authenticate(c.req.header('authorization'), c.env.exchange.remoteAddress);
 }

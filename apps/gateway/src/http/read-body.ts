@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GatewayError } from '../errors.ts';
 import type { Timers } from '../ports.ts';
+import type { ServerExchange } from './server/server-exchange.ts';
 
 /** What is read at most, and for how long. */
 export interface BodyLimits {
@@ -10,56 +10,62 @@ export interface BodyLimits {
 }
 
 /**
- * Reads a JSON body whole, once, without a stream per request. What cannot be accepted is refused before it is read.
- * @throws GatewayError `unsupported_media_type`, `body_too_large`, `request_timeout`, `client_gone`.
+ * Reads a JSON body whole, once; nearly always it is here with its head. What cannot be accepted is refused before it is
+ * read. @throws GatewayError `unsupported_media_type`, `body_too_large`, `request_timeout`, `client_gone`; by a rejection
+ * where the body was still coming.
  */
-export async function readBody(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
+export function readBody(exchange: ServerExchange, limits: BodyLimits): Uint8Array | Promise<Uint8Array> {
+  const { headers } = exchange.head;
+  expectJson(headers);
+  if (Number(headers['content-length'] ?? 0) > limits.limitBytes) throw tooLarge(limits.limitBytes);
+  return exchange.takeBody() ?? readAsItComes(exchange, limits);
+}
+
+async function readAsItComes(
+  exchange: ServerExchange,
   { limitBytes, limitMs, timers }: BodyLimits,
 ): Promise<Uint8Array> {
-  expectJson(incoming);
-  if (Number(incoming.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
-  if (incoming.headers.expect !== undefined) outgoing.writeContinue();
   return await new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
+    const parts: Buffer[] = [];
     let bytes = 0;
-    const cancel = timers.after(limitMs, () => reject(tooSlow(limitMs)));
-    incoming.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= limitBytes) {
-        chunks.push(chunk);
-      } else {
-        // The rest is read and dropped by the server, within its own bounds.
-        chunks = [];
+    const fail = (error: GatewayError): void => {
+      cancel();
+      // The rest is read and dropped by the server, within its own bounds.
+      exchange.dropBody();
+      reject(error);
+    };
+    const cancel = timers.after(limitMs, () => fail(tooSlow(limitMs)));
+    exchange.readBody({
+      part(part) {
+        bytes += part.length;
+        if (bytes <= limitBytes) parts.push(part);
+        else fail(tooLarge(limitBytes));
+      },
+      end() {
         cancel();
-        reject(tooLarge(limitBytes));
-      }
+        resolve(parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts));
+      },
+      gone: () => fail(gone()),
     });
-    incoming.once('end', () => {
-      cancel();
-      resolve(chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks));
-    });
-    // Comes after every request, too: an error made for each would cost as much as all of routing.
-    incoming.once('close', () => {
-      cancel();
-      if (!incoming.complete) reject(gone());
-    });
-    incoming.once('error', () => reject(gone()));
   });
 }
 
-function expectJson({ headers }: IncomingMessage): void {
-  const [mediaType = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+function expectJson(headers: ServerExchange['head']['headers']): void {
+  const type = headers['content-type'] ?? '';
+  if (type !== 'application/json') expectJsonType(type);
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw unsupported('Compressed request bodies are not accepted.', 'content-encoding');
+  }
+}
+
+function expectJsonType(type: string): void {
+  const [mediaType = '', ...parameters] = type.toLowerCase().split(';');
   if (mediaType.trim() !== 'application/json') {
     throw unsupported('Send the body as "Content-Type: application/json".', 'content-type');
   }
   const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith('charset='));
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
     throw unsupported('JSON is UTF-8; leave the charset out.', 'content-type');
-  }
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
-    throw unsupported('Compressed request bodies are not accepted.', 'content-encoding');
   }
 }
 

@@ -115,7 +115,7 @@ describe('a client that leaves', () => {
     await using test = await startPair(streaming(wholeStream));
     const sent = sendRequest(test.gateway.url, 'x', { headers: { 'content-length': '1000' } });
     await once(sent, 'socket');
-    await once(test.gateway.server, 'request', { signal: AbortSignal.timeout(5000) });
+    while (test.gateway.lifecycle.underWay === 0) await new Promise((resolve) => setImmediate(resolve));
     sent.destroy();
     expect(await settled(test.gateway)).toMatchObject({ outcome: 'client_gone', status: 499, attempts: [] });
     expect(test.engine.received).toEqual([]);

@@ -1,15 +1,11 @@
-import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { encodeSse, httpChunk } from '@slipstream/wire';
+import { encodeSse } from '@slipstream/wire';
 import { GatewayError } from '../errors.ts';
 import type { Clock, Timers } from '../ports.ts';
+import type { AnswerChannel, AnswerListener } from './answer-channel.ts';
 import { errorBody, errorHeaders } from './error-body.ts';
 
 /** How long a broken answer may take to hand over its last event before the connection is cut all the same. */
 const LINGER_MS = 1000;
-
-/** A chunk of this size is worth its copy. */
-const FRAMED_BYTES = 16 * 1024;
 
 /** `events`: an SSE stream, which can carry an error event. `bytes`: a body that can only break off. */
 export type AnswerKind = 'events' | 'bytes';
@@ -18,8 +14,8 @@ export type AnswerKind = 'events' | 'bytes';
  * The client's side of one request. Knows whether anything was sent yet, which decides how an error can still be
  * told; and says at once when the client leaves.
  */
-export class ClientAnswer {
-  readonly #response: ServerResponse;
+export class ClientAnswer implements AnswerListener {
+  readonly #channel: AnswerChannel;
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #labels: Record<string, string> = {};
@@ -27,7 +23,8 @@ export class ClientAnswer {
   #interruption: GatewayError | null = null;
   #onInterrupt: ((error: GatewayError) => void) | null = null;
   #onDrain: (() => void) | null = null;
-  #closed = false;
+  /** Null: it is under way. */
+  #closed: 'finished' | 'gone' | null = null;
   #onClosed: (() => void) | null = null;
   #beforeEnd: (() => Promise<void> | null) | null = null;
   /** Rejects where the end must not be sent. */
@@ -35,17 +32,16 @@ export class ClientAnswer {
   /** When the first byte of a body was handed to the socket. */
   firstByteAtMs: number | null = null;
 
-  constructor(response: ServerResponse, clock: Clock, timers: Timers) {
-    this.#response = response;
+  constructor(channel: AnswerChannel, clock: Clock, timers: Timers) {
+    this.#channel = channel;
     this.#clock = clock;
     this.#timers = timers;
-    response.on('drain', () => this.#onDrain?.());
-    response.once('close', () => this.#close());
+    channel.listen(this);
   }
 
   /** The status that the client saw; null when it saw none. */
   get status(): number | null {
-    return this.#response.headersSent ? this.#response.statusCode : null;
+    return this.#channel.status;
   }
 
   get begun(): boolean {
@@ -59,20 +55,15 @@ export class ClientAnswer {
 
   begin(status: number, headers: Readonly<Record<string, string>>, kind: AnswerKind): void {
     this.#kind = kind;
-    if (this.#closed) return;
-    this.#response.writeHead(status, { ...headers, ...this.#labels });
+    if (this.#closed !== null) return;
+    this.#channel.begin(status, { ...headers, ...this.#labels });
   }
 
   /** False: the client is behind; stop until `onDrain`. */
   write(bytes: Uint8Array): boolean {
-    if (this.#closed) return true;
-    // The head goes out with the first bytes of the body.
-    const socket = this.firstByteAtMs === null ? null : this.#socketForChunks();
+    if (this.#closed !== null) return true;
     this.firstByteAtMs ??= this.#clock.now();
-    if (socket === null || bytes.length > FRAMED_BYTES) return this.#response.write(bytes);
-    if (socket.write(httpChunk(bytes))) return true;
-    socket.once('drain', () => this.#onDrain?.());
-    return false;
+    return this.#channel.write(bytes);
   }
 
   /** What must be done before the last byte goes out, of an answer and of an error; null: nothing. */
@@ -81,7 +72,7 @@ export class ClientAnswer {
   }
 
   end(bytes: Uint8Array): void {
-    const waits = this.#closed ? null : (this.#beforeEnd?.() ?? null);
+    const waits = this.#closed !== null ? null : (this.#beforeEnd?.() ?? null);
     if (waits === null) return this.#end(bytes);
     this.#ending = waits.then(() => this.#end(bytes));
     // Told of by `delivered`.
@@ -89,9 +80,9 @@ export class ClientAnswer {
   }
 
   #end(bytes: Uint8Array): void {
-    if (this.#closed) return;
+    if (this.#closed !== null) return;
     if (bytes.length > 0) this.firstByteAtMs ??= this.#clock.now();
-    this.#response.end(bytes);
+    this.#channel.end(bytes);
   }
 
   /** The one listener for a client that has caught up. */
@@ -116,14 +107,14 @@ export class ClientAnswer {
    * @throws GatewayError `client_gone` in the latter two cases; that of `beforeEnd` where the end was not sent for it.
    */
   async delivered(limitMs: number): Promise<void> {
-    await this.#ending;
+    if (this.#ending !== null) await this.#ending;
     await this.#untilClosed(limitMs);
-    if (!this.#response.writableFinished) throw clientGone();
+    if (this.#closed !== 'finished') throw clientGone();
   }
 
   /** Tells the client of a failure in the best way left: a status, an error event, a broken connection. */
   async fail(error: GatewayError): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed !== null) return;
     if (this.#kind === null) {
       const body = Buffer.from(errorBody(error));
       this.begin(error.status, { ...errorHeaders(error), 'content-length': String(body.length) }, 'bytes');
@@ -131,20 +122,11 @@ export class ClientAnswer {
       this.#end(body);
     } else if (this.#kind === 'events' && error.code !== 'client_gone') {
       // Destroyed only once the event is out: never a clean end, which a client would take for the whole answer.
-      this.#response.write(encodeSse(errorBody(error)), () => this.#response.destroy());
+      this.#channel.breakBehind(Buffer.from(encodeSse(errorBody(error))));
     } else {
-      this.#response.destroy();
+      this.#channel.destroy();
     }
     await this.#untilClosed(LINGER_MS);
-  }
-
-  /**
-   * Where an HTTP chunk may be written by ourselves, as one buffer: Node's response makes four writes of each, and a vector
-   * of them. Only behind the head, and in its turn on the connection: before it the response has no socket.
-   */
-  #socketForChunks(): Socket | null {
-    const { chunkedEncoding, socket } = this.#response;
-    return chunkedEncoding ? socket : null;
   }
 
   /** An error is told, whatever came of it. */
@@ -157,18 +139,22 @@ export class ClientAnswer {
   }
 
   async #untilClosed(limitMs: number): Promise<void> {
-    if (this.#closed) return;
-    const cancel = this.#timers.after(limitMs, () => this.#response.destroy());
+    if (this.#closed !== null) return;
+    const cancel = this.#timers.after(limitMs, () => this.#channel.destroy());
     await new Promise<void>((resolve) => {
       this.#onClosed = resolve;
     });
     cancel();
   }
 
+  drained(): void {
+    this.#onDrain?.();
+  }
+
   /** After the last byte, a failure, or the client's leaving: whichever comes first. */
-  #close(): void {
-    this.#closed = true;
-    if (!this.#response.writableFinished) this.interrupt(clientGone());
+  closed(finished: boolean): void {
+    this.#closed = finished ? 'finished' : 'gone';
+    if (!finished) this.interrupt(clientGone());
     this.#onClosed?.();
   }
 }

@@ -1,10 +1,10 @@
-import type { ServerResponse } from 'node:http';
 import type { Limits } from '@slipstream/config';
 import { requireGrant } from '../admission/key-grant.ts';
 import { GatewayError } from '../errors.ts';
 import type { RequestRecord } from '../metering/request-record.ts';
 import type { Decision, UpstreamHeaders } from '../ports.ts';
 import { decide } from '../routing/decide.ts';
+import type { AnswerChannel } from './answer-channel.ts';
 import { answerFromReplicas } from './answer-from-replicas.ts';
 import { ClientAnswer } from './client-answer.ts';
 import { asGatewayError, errorForRecord } from './error-body.ts';
@@ -22,8 +22,8 @@ export interface GenerationCall {
   /** Of the socket's other end. */
   readonly remoteAddress: string | undefined;
   /** Reads the body once. Throws GatewayError for one that is too large, too slow, of another type, or never came. */
-  readonly readBody: (limits: Limits) => Promise<Uint8Array>;
-  readonly response: ServerResponse;
+  readonly readBody: (limits: Limits) => Uint8Array | Promise<Uint8Array>;
+  readonly channel: AnswerChannel;
 }
 
 /** The journey of a request, top to bottom (docs/architecture.md). Never throws: whatever happens is answered and settled. */
@@ -31,7 +31,7 @@ export async function handleGeneration(ports: GenerationPorts, call: GenerationC
   const config = ports.config();
   const record = openRecord(ports, call);
   const observed = ports.observer.open(record, call.headers);
-  const client = new ClientAnswer(call.response, ports.clock, ports.timers);
+  const client = new ClientAnswer(call.channel, ports.clock, ports.timers);
   client.beforeEnd(() => ports.commit(record));
   const leave = ports.admission.enter((error) => client.interrupt(error));
   client.label(headerNames.requestId, call.requestId);

@@ -1,5 +1,5 @@
 import { noTrace } from '../telemetry/no-trace.ts';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { parseConfig } from '@slipstream/config';
 import type { Config, Replica } from '@slipstream/config';
 import { Instruments } from '@slipstream/metrics';
@@ -8,7 +8,8 @@ import { KeyDirectory } from '../admission/key-directory.ts';
 import { Fleet } from '../health/fleet.ts';
 import type { FleetWatcher } from '../health/fleet.ts';
 import { createApp } from '../http/app.ts';
-import { createHttpServer } from '../http/http-server.ts';
+import { Http1Server } from '../http/server/http1-server.ts';
+import { serveApp } from '../http/server/serve-app.ts';
 import { Lifecycle } from '../lifecycle.ts';
 import type { AskUsage } from '../http/usage-routes.ts';
 import { closeServer, listen } from '../listen.ts';
@@ -110,11 +111,15 @@ export class TestGateway implements AsyncDisposable {
       metrics: { render: async (format) => `# ${format}\n` },
       logger,
     });
-    const server = createHttpServer(app, {
-      maxHeaderBytes: config.limits.headerBytes,
-      maxHeaderCount: () => config.limits.headerCount,
-      ...config.limits.slowClients,
-    });
+    const server = new Http1Server(
+      {
+        maxHeaderBytes: config.limits.headerBytes,
+        maxHeaderCount: () => config.limits.headerCount,
+        ...config.limits.slowClients,
+        wallTime: () => clock.wallTime(),
+      },
+      serveApp(app),
+    );
     const url = await listen(server, config.listen);
     const replicasOf = (variant: string): readonly Replica[] =>
       config.models.get('tgi')?.variants.get(variant)?.replicas ?? [];

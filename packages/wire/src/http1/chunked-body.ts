@@ -1,4 +1,4 @@
-import { MalformedResponse } from './malformed-response.ts';
+import { MalformedHttp } from './malformed-http.ts';
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -42,7 +42,7 @@ export class ChunkedBody {
 
   /**
    * Reads `bytes` from `at` on and gives each part of the body to `take`. Returns where it stopped: the end of the bytes,
-   * or behind the body. @throws MalformedResponse
+   * or behind the body. @throws MalformedHttp
    */
   push(bytes: Uint8Array, from: number, take: (start: number, end: number) => void): number {
     let at = from;
@@ -107,14 +107,14 @@ export class ChunkedBody {
     const digit = hexDigit(byte);
     if (digit >= 0) {
       this.#digits += 1;
-      if (this.#digits > MOST_DIGITS) throw new MalformedResponse('a chunk of the answer is longer than any');
+      if (this.#digits > MOST_DIGITS) throw new MalformedHttp('a chunk is longer than any');
       this.#left = this.#left * 16 + digit;
       return;
     }
-    if (this.#digits === 0) throw new MalformedResponse('a chunk of the answer has no length');
+    if (this.#digits === 0) throw new MalformedHttp('a chunk has no length');
     if (byte === CR) this.#place = 'size-lf';
     else if (byte === SEMICOLON) this.#place = 'extension';
-    else throw new MalformedResponse('a chunk of the answer has a length that is no number');
+    else throw new MalformedHttp('a chunk has a length that is no number');
   }
 
   /** Of an extension or a trailer. */
@@ -123,12 +123,12 @@ export class ChunkedBody {
     if (this.#place === 'line') this.#place = 'trailer';
     const isText = byte === TAB || (byte >= SPACE && byte !== 0x7f);
     if (!isText || this.#extraBytes > MOST_EXTRA_BYTES) {
-      throw new MalformedResponse('the framing of the answer is broken');
+      throw new MalformedHttp('the framing of the chunks is broken');
     }
   }
 
   #expect(byte: number, wanted: number): void {
-    if (byte !== wanted) throw new MalformedResponse('the framing of the answer is broken');
+    if (byte !== wanted) throw new MalformedHttp('the framing of the chunks is broken');
   }
 }
 

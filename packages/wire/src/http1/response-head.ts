@@ -1,4 +1,4 @@
-import { MalformedResponse } from './malformed-response.ts';
+import { MalformedHttp } from './malformed-http.ts';
 
 /** How the end of a body is known (RFC 9112 §6.3). */
 export type BodyFraming =
@@ -27,10 +27,10 @@ const lengthForm = /^[0-9]{1,15}$/;
 
 /**
  * Reads a head: the text from the status line to the last header's line end, each byte one character (latin1).
- * @throws MalformedResponse for what is not one, or says its length in two ways (RFC 9112 §6.3: response smuggling).
+ * @throws MalformedHttp for what is not one, or says its length in two ways (RFC 9112 §6.3: response smuggling).
  */
 export function readResponseHead(text: string): ResponseHead {
-  if (!wellFormed.test(text)) throw new MalformedResponse('the head of the answer is not HTTP/1.1');
+  if (!wellFormed.test(text)) throw new MalformedHttp('the head of the answer is not HTTP/1.1');
   const status = Number(text.slice(9, 12));
   const headers = readHeaders(text);
   const isOld = text.charCodeAt(7) === 0x30;
@@ -64,12 +64,12 @@ function framingOf(status: number, headers: Readonly<Record<string, string>>, is
   const length = headers['content-length'];
   const coding = headers['transfer-encoding'];
   if (length !== undefined && !lengthForm.test(length)) {
-    throw new MalformedResponse('the answer has a Content-Length that is no number');
+    throw new MalformedHttp('the answer has a Content-Length that is no number');
   }
   if (coding !== undefined) {
-    if (length !== undefined) throw new MalformedResponse('the answer has both Content-Length and Transfer-Encoding');
+    if (length !== undefined) throw new MalformedHttp('the answer has both Content-Length and Transfer-Encoding');
     if (isOld || coding.toLowerCase() !== 'chunked') {
-      throw new MalformedResponse('the answer has a Transfer-Encoding other than chunked');
+      throw new MalformedHttp('the answer has a Transfer-Encoding other than chunked');
     }
   }
   if (status < 200 || status === 204 || status === 304) return { kind: 'length', bytes: 0 };
@@ -77,8 +77,8 @@ function framingOf(status: number, headers: Readonly<Record<string, string>>, is
   return length === undefined ? { kind: 'close' } : { kind: 'length', bytes: Number(length) };
 }
 
-function twice(name: string): MalformedResponse {
-  return new MalformedResponse(`the answer has the header ${name} twice`);
+function twice(name: string): MalformedHttp {
+  return new MalformedHttp(`the answer has the header ${name} twice`);
 }
 
 function hasWord(list: string, word: string): boolean {

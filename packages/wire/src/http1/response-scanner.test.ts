@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedResponse } from './malformed-response.ts';
+import { MalformedHttp } from './malformed-http.ts';
 import type { ResponseHead } from './response-head.ts';
 import { ResponseScanner } from './response-scanner.ts';
 
@@ -36,7 +36,7 @@ function scan(chunks: readonly Uint8Array[]): Seen {
       });
       behind += lent.length - stopped;
     } catch (error) {
-      if (!(error instanceof MalformedResponse)) throw error;
+      if (!(error instanceof MalformedHttp)) throw error;
       return see(error.message);
     }
     lent.fill(0x21);

@@ -1,5 +1,5 @@
 import { ChunkedBody } from './chunked-body.ts';
-import { MalformedResponse } from './malformed-response.ts';
+import { MalformedHttp } from './malformed-http.ts';
 import { readResponseHead } from './response-head.ts';
 import type { ResponseHead } from './response-head.ts';
 
@@ -38,7 +38,7 @@ export class ResponseScanner {
 
   /**
    * Reads on; `sink` is called for what the bytes hold. Returns where it stopped: the end of the bytes, or behind the
-   * answer. @throws MalformedResponse
+   * answer. @throws MalformedHttp
    */
   push(bytes: Buffer, sink: ResponseSink): number {
     let at = 0;
@@ -68,7 +68,7 @@ export class ResponseScanner {
     const start = earlier === 0 ? from : 0;
     const end = text.indexOf(headEnd, Math.max(start, earlier - headEnd.length + 1));
     if ((end === -1 ? text.length : end) - start > MOST_HEAD_BYTES) {
-      throw new MalformedResponse('the head of the answer is larger than any');
+      throw new MalformedHttp('the head of the answer is larger than any');
     }
     if (end === -1) {
       this.#checkBegun(text, start);
@@ -78,7 +78,7 @@ export class ResponseScanner {
     }
     this.#begun = nothing;
     const head = readResponseHead(text.toString('latin1', start, end + 2));
-    if (head.status === 101) throw new MalformedResponse('the answer changes the protocol, which nobody asked for');
+    if (head.status === 101) throw new MalformedHttp('the answer changes the protocol, which nobody asked for');
     if (head.status >= 200) this.#take(head, sink);
     return from + (end + headEnd.length - start) - earlier;
   }
@@ -87,7 +87,7 @@ export class ResponseScanner {
   #checkBegun(text: Buffer, start: number): void {
     const line = text.toString('latin1', start, Math.min(text.length, start + 9));
     if (!'HTTP/1.1 '.startsWith(line) && !'HTTP/1.0 '.startsWith(line)) {
-      throw new MalformedResponse('what answered does not speak HTTP/1.1');
+      throw new MalformedHttp('what answered does not speak HTTP/1.1');
     }
   }
 

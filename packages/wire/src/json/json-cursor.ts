@@ -7,6 +7,8 @@ export interface JsonCursor {
   items: number;
   /** Containers that may be open inside each other. */
   readonly maxDepth: number;
+  /** The memory under `bytes` in words of four: made when a long string is met. */
+  words: Int32Array | null;
 }
 
 export function failAt(cursor: JsonCursor, at: number, expected: string): false {

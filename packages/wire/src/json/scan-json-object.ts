@@ -40,7 +40,7 @@ export function scanJsonObject(bytes: Uint8Array, options: JsonScanOptions = {})
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return jsonFault(bytes, 0, 'expected a JSON object, found a byte order mark');
   }
-  const cursor: JsonCursor = { bytes, at: 0, expected: '', items: 0, maxDepth: options.maxDepth ?? 64 };
+  const cursor: JsonCursor = { bytes, at: 0, expected: '', items: 0, maxDepth: options.maxDepth ?? 64, words: null };
   const members: JsonMember[] = [];
   if (!scanMembers(cursor, members)) return syntaxFault(cursor);
   const end = cursor.at;

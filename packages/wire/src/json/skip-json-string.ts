@@ -1,22 +1,18 @@
 import { failAt } from './json-cursor.ts';
 import type { JsonCursor } from './json-cursor.ts';
+import { plainRunEnd } from './plain-run-end.ts';
 import { utf8SequenceLength } from './utf8-sequence-length.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const simpleEscapes = new Set('"\\/bfnrt'.split('').map((character) => character.charCodeAt(0)));
 
-/** ASCII that stands for itself in a string, which is nearly all of a prompt: one look-up for each byte. */
-const isPlain = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte >= 0x20 && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
-);
-
 /** Skips a string whose opening quote is at the cursor. `\uD800` alone is allowed, as RFC 8259 §8.2 does; raw bytes must be UTF-8. */
 export function skipJsonString(cursor: JsonCursor): boolean {
   const { bytes } = cursor;
   let at = cursor.at + 1;
   for (;;) {
-    while (at < bytes.length && isPlain[bytes[at] ?? 0] === 1) at += 1;
+    at = plainRunEnd(cursor, at);
     const byte = bytes[at];
     if (byte === undefined) return failAt(cursor, at, 'a closing quote');
     if (byte === QUOTE) break;

@@ -1,4 +1,4 @@
-import { MalformedResponse, ResponseScanner } from '@slipstream/wire';
+import { MalformedHttp, ResponseScanner } from '@slipstream/wire';
 import type { ResponseHead, ResponseSink } from '@slipstream/wire';
 import type { Clock, Exchange, UpstreamFailure, UpstreamHandler } from '../../ports.ts';
 import { classifyError } from '../classify-error.ts';
@@ -59,7 +59,7 @@ export class Http1Exchange implements Exchange, ResponseSink {
     } catch (error) {
       // What stood before the fault is told before it.
       this.#handBody(bytes);
-      if (!(error instanceof MalformedResponse)) throw error;
+      if (!(error instanceof MalformedHttp)) throw error;
       return this.#break({ kind: 'malformed', cause: error });
     }
     this.#handBody(bytes);
