@@ -25,7 +25,7 @@ const scraped: PanelPlan = {
 const speedup: PanelPlan = {
   title: 'Speed-up',
   description:
-    'TPOT of the control / TPOT of the variant since the gateway started, with its 95 % confidence sequence, of each gateway for its own requests (slipstream_speedup). The variant is faster where the lower bound is above 1. No line: fewer than 50 requests in an arm, or no control of the same base model.',
+    'TPOT of the control / TPOT of the variant since the gateway started, with its 95 % confidence sequence, of each gateway for its own requests (slipstream_speedup). The variant is faster where the lower bound is above 1. No line: fewer than 50 requests or 20 units in an arm, or no control of the same base model.',
   unit: 'x',
   width: 6,
   queries: [

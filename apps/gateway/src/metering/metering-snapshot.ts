@@ -4,6 +4,7 @@ import type { CalibratedArrivals, Method, SpeculationFigure } from '@slipstream/
 import type { ArrivalCalibrations } from './arrival-calibrations.ts';
 import { arrivalError } from './arrival-error.ts';
 import type { ArrivalError } from './arrival-error.ts';
+import type { LiveConclusions } from './conclusions/live-conclusions.ts';
 import type { EngineLedger, ScrapedSums } from './engine-ledger.ts';
 import { scrapedSpeculation } from './scraped-speculation.ts';
 import type { SpeculationLedger } from './speculation-ledger.ts';
@@ -75,6 +76,7 @@ export interface ScrapedSnapshot extends SpeculationSnapshot {
 /** Where the figures come from. */
 export interface Ledgers {
   readonly speculation: SpeculationLedger;
+  readonly conclusions: Pick<LiveConclusions, 'speedup'>;
   readonly engines: EngineLedger;
   readonly comparison: ViewComparison;
   readonly calibrations: ArrivalCalibrations;
@@ -91,7 +93,7 @@ export function meteringSnapshot(config: Config, ledgers: Ledgers): MeteringSnap
 
 function variantSnapshot(model: Model, variant: Variant, ledgers: Ledgers): VariantSnapshot {
   const totals = ledgers.speculation.totals(model, variant.name);
-  const speedup = ledgers.speculation.speedup(model, variant.name);
+  const speedup = ledgers.conclusions.speedup(model, variant);
   const scraped = ledgers.engines.sums(model, variant);
   const { n, mean } = totals.logTimePerToken;
   const calibration = ledgers.calibrations.result(model, variant);

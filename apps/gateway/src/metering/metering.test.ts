@@ -136,7 +136,7 @@ describe('metering', () => {
 function serve(variant: string, requests: number, pace: number, each: { steps: number; accepted: number }): void {
   const before = engines[variant] ?? { steps: 0, accepted: 0 };
   for (let i = 0; i < requests; i += 1) {
-    const record = recordAtPace(decisionFor(config, variant), pace * Math.exp(0.1 * Math.sin(i)));
+    const record = recordAtPace(decisionFor(config, variant, { unitHash: i }), pace * Math.exp(0.1 * Math.sin(i)));
     for (const sink of metering.sinks) settle(sink, record);
   }
   engines[variant] = {

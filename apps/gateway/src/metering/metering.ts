@@ -58,7 +58,7 @@ export function createMetering(parts: MeteringParts): Metering {
     },
   });
   const snapshot = (): MeteringSnapshot =>
-    meteringSnapshot(config(), { speculation, engines, comparison, calibrations });
+    meteringSnapshot(config(), { speculation, conclusions, engines, comparison, calibrations });
   return {
     inFlight,
     sinks: [new Recorder(instruments, () => config().models), speculation, conclusions],

@@ -2,8 +2,6 @@ import type { Model } from '@slipstream/config';
 import type { RequestFigures } from './request-figures.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { Sink } from './sink.ts';
-import { speedupClaim } from './speedup-claim.ts';
-import type { Arm, SpeedupClaim } from './speedup-claim.ts';
 import { noRequests, withRequest } from './variant-totals.ts';
 import type { VariantTotals } from './variant-totals.ts';
 
@@ -23,19 +21,5 @@ export class SpeculationLedger implements Sink {
 
   totals(model: Model, variant: string): VariantTotals {
     return this.#totals.get(model.name)?.get(variant) ?? noRequests;
-  }
-
-  /** The variant against the control that the configuration names for it. */
-  speedup(model: Model, variant: string): SpeedupClaim {
-    const arm = this.#arm(model, variant);
-    if (arm === null) return { interval: null, control: null, reason: 'no such variant' };
-    const control = arm.variant.control;
-    return speedupClaim(arm, control === null ? null : this.#arm(model, control));
-  }
-
-  #arm(model: Model, name: string): Arm | null {
-    const variant = model.variants.get(name);
-    if (variant === undefined) return null;
-    return { variant, logTimePerToken: this.totals(model, name).logTimePerToken };
   }
 }

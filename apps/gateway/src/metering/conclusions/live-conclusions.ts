@@ -5,6 +5,8 @@ import type { RequestFigures } from '../request-figures.ts';
 import type { RequestRecord } from '../request-record.ts';
 import { comparableControl } from '../comparable-control.ts';
 import type { Sink } from '../sink.ts';
+import { speedupClaim } from '../speedup-claim.ts';
+import type { Arm, SpeedupClaim } from '../speedup-claim.ts';
 import { bandOf, conclusionDimensions, inBandOrder, unknownBand } from './bands.ts';
 import type { ConclusionDimension } from './bands.ts';
 import { concludeRow } from './conclude-row.ts';
@@ -68,6 +70,16 @@ export class LiveConclusions implements Sink, Conclusions {
       for (const variant of model.variants.values()) rows.push(...this.#rows(model, variant, by));
     }
     return { since: this.#since, rows };
+  }
+
+  /** The variant against the control that the configuration names for it, over all of their requests. */
+  speedup(model: Model, variant: Variant): SpeedupClaim {
+    const armOf = (one: Variant): Arm => {
+      const sums = this.#anyMethod(model, one, 'variant', all) ?? emptyConclusionSums();
+      return { variant: one, sums: sums.joint };
+    };
+    const control = variant.control === null ? undefined : model.variants.get(variant.control);
+    return speedupClaim(armOf(variant), control === undefined ? null : armOf(control));
   }
 
   #rows(model: Model, variant: Variant, by: ConclusionDimension): readonly ConclusionsRow[] {
