@@ -18,7 +18,7 @@ import { until } from '../support/until.ts';
 const classes = ['code', 'chat', 'rag'] as const;
 const variants = ['plain', 'eagle'] as const;
 /** Of each class, at each variant. */
-const asked = 8;
+const asked = 6;
 
 const secret = 'sk-conclusions-of-the-meter';
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-conclusions-'));
@@ -29,7 +29,7 @@ let adminUrl: string;
 let elapsedSeconds: number;
 
 beforeAll(async () => {
-  const vllm = ['--engine', 'vllm-0.32', '--time-scale', '8'];
+  const vllm = ['--engine', 'vllm-0.32', '--time-scale', '16'];
   emulators.set('plain', await startEmulator(...vllm));
   const eagle = ['--speculator', 'eagle', '--flag', 'per-request-spec-decode-metrics=summary'];
   emulators.set('eagle', await startEmulator(...vllm, ...eagle));
@@ -95,6 +95,27 @@ it('are in the ledger, too', async () => {
   // One after the other of each class, three classes at a time.
   const bands = (await usageBy('concurrency')).map(({ concurrency }) => concurrency);
   expect(bands.every((band) => band === '1' || band === '2-3')).toBe(true);
+});
+
+it('count the GPU time of an answer whose client left as wasted', async () => {
+  const leaving = new AbortController();
+  const response = await fetch(`${gateway.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-slipstream-variant': 'eagle' },
+    body: JSON.stringify({
+      model: 'm',
+      messages: [{ role: 'user', content: 'Tell me a long story.' }],
+      stream: true,
+      max_tokens: 2000,
+    }),
+    signal: leaving.signal,
+  });
+  await response.body?.getReader().read();
+  leaving.abort();
+  await until(async () => {
+    const own = (await conclusions('variant')).rows.filter(({ variant }) => variant === 'eagle');
+    return own.some(({ gpuSecondsWasted: wasted }) => wasted !== null && wasted > 0);
+  }, 'nothing was ever wasted');
 });
 
 function configuration(adminPort: number): string {

@@ -62,6 +62,9 @@ describe('a whole answer', () => {
     [{ drafts: 4 }, 'drafts: 4, not 5'],
     [{ draft_tokens: 19 }, 'draft tokens: 19, not 20'],
     [{ method: null }, 'method: null, not exact'],
+    [{ accepted_by_position: '[4,1]' }, 'accepted by position: 5, not 6'],
+    [{ gpu_seconds: null }, 'GPU-seconds: null, not ≥ 0'],
+    [{ wasted_gpu_seconds: 0.8 }, 'wasted GPU-seconds: 0.8, not ≤ 0.7'],
   ] as const)('%o', (over, difference) => {
     expect(found({ ...exact, ...over })).toEqual([difference]);
   });

@@ -40,6 +40,7 @@ export function rowDifferences(one: Case): readonly Difference[] {
   comparePrompt(one, answer, report);
   compareWaste(one, report);
   compareSpeculation(one, work, report);
+  compareParts(row, report);
   return differences;
 }
 
@@ -108,6 +109,20 @@ function compareSpeculation(one: Case, work: WorkSums, report: Report): void {
   compare('accepted tokens', row.accepted_tokens, counts.accepted);
   compare('drafts', row.drafts, counts.drafts);
   compare('draft tokens', row.draft_tokens, counts.draftTokens);
+}
+
+/** Places of the draft add up to all that was accepted, and what was wasted of the GPUs is part of what was taken. */
+function compareParts(row: LedgerRow, report: Report): void {
+  const {
+    accepted_by_position: places,
+    accepted_tokens: accepted,
+    gpu_seconds: taken,
+    wasted_gpu_seconds: wasted,
+  } = row;
+  const sum = places === null ? accepted : (JSON.parse(places) as number[]).reduce((total, one) => total + one, 0);
+  if (sum !== accepted) report('accepted by position', sum, accepted);
+  if (taken === null) report('GPU-seconds', null, '≥ 0');
+  else if ((wasted ?? 0) > taken) report('wasted GPU-seconds', wasted, `≤ ${taken}`);
 }
 
 /** Of an answer that did not end well, an event may have been unreadable: its token is in no step. */
