@@ -16,13 +16,29 @@ import {
   weightedSpeedup,
   withBlock,
 } from '@slipstream/statistics';
-import type { Conclusion, Evidence, Interval, Moments, UnitSoFar, WeightedStream } from '@slipstream/statistics';
+import type {
+  Block,
+  Conclusion,
+  Evidence,
+  Finding,
+  Interval,
+  Moments,
+  UnitSoFar,
+  WeightedStream,
+} from '@slipstream/statistics';
 import type { Random } from './random.ts';
 import { blockSeconds } from './worlds/world.ts';
 import type { Truth, World, WorldBlock } from './worlds/world.ts';
 
 /** Ways to make an interval of the speed-up. `conclusion` is the product's; the rest show what it is for. */
-export const estimators = ['one-look', 'requests', 'weighted', 'conclusion'] as const;
+export const estimators = [
+  'one-look',
+  'requests',
+  'weighted',
+  'equal-concurrency',
+  'matched-blocks',
+  'conclusion',
+] as const;
 export type Estimator = (typeof estimators)[number];
 
 /** How one run of a world went, looked at after every block. Counts of requests are of both arms, at the look; null for never. */
@@ -58,6 +74,8 @@ export function runWorld(world: World, truth: Truth, random: Random): RunOutcome
       provedAt: outcome.provedAt ?? (findings['speed-up'].verdict === 'pass' ? seen.requests : null),
     };
     for (const estimator of estimators) {
+      // Costs as much as all the rest: looked at once.
+      if (estimator === 'matched-blocks' && block.index < world.blocks - 1) continue;
       const interval = seen.interval(estimator, conclusion);
       if (interval !== null && (interval.lower > truth.speedup || interval.upper < truth.speedup))
         missed.add(estimator);
@@ -104,7 +122,21 @@ class Seen {
     if (estimator === 'one-look') {
       return Math.min(this.#control.n, this.#candidate.n) < 50 ? null : speedup(this.#control, this.#candidate);
     }
-    const { lower, estimate, upper } = conclusion.findings['speed-up'];
+    const { lower, estimate, upper } = this.#findingOf(estimator, conclusion);
     return lower === null || estimate === null || upper === null ? null : { lower, estimate, upper };
   }
+
+  #findingOf(estimator: Estimator, { findings }: Conclusion): Finding {
+    if (estimator === 'equal-concurrency') return findings['equal-concurrency'];
+    if (estimator === 'conclusion') return findings['speed-up'];
+    const blocks = Object.entries(this.evidence.blocks).filter(([, block]) => isMatched(block));
+    const matched = { ...this.evidence, blocks: Object.fromEntries(blocks) };
+    return conclude(matched, defaultConclusionPlan, { index: Number.POSITIVE_INFINITY }).findings['speed-up'];
+  }
+}
+
+/** Whether the arms' replicas happened to get as many requests in it, to the tolerance of the load check. */
+function isMatched({ arms }: Block): boolean {
+  const [control, candidate] = [arms.control, arms.candidate].map((tally) => tally.arrivals / tally.replicaSeconds);
+  return Math.abs(Math.log((candidate ?? 0) / (control ?? 0))) <= Math.log(1 + defaultConclusionPlan.loadTolerance);
 }

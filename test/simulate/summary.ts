@@ -63,6 +63,8 @@ export function summariseWorld({ name }: WorldCell, outcomes: readonly RunOutcom
       'one-look': missedBy('one-look'),
       requests: missedBy('requests'),
       weighted: missedBy('weighted'),
+      'equal-concurrency': missedBy('equal-concurrency'),
+      'matched-blocks': missedBy('matched-blocks'),
       conclusion: missedBy('conclusion'),
     },
   };

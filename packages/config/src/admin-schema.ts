@@ -21,7 +21,7 @@ const webhook = z.strictObject({
     'Gets each decision about a rollout, as JSON.',
   ),
   secret: textSchema('text', 'must be text', readToken).describe(
-    'Signs each call: `x-slipstream-signature: sha256=HMAC(secret, "TIME.BODY")`. Write `"${NAME}"` and set it outside.',
+    'Signs each call: `x-slipstream-signature: sha256=HMAC(secret, "TIME.BODY")`; `x-slipstream-delivery` is the same when it is told again. Write `"${NAME}"` and set it outside.',
   ),
 });
 

@@ -1,5 +1,7 @@
 import type { ArmName } from '@slipstream/statistics';
 import type { Random } from '../random.ts';
+import type { Ingredients } from './ingredients.ts';
+import { drawUsers } from './users.ts';
 import { blockSeconds } from './world.ts';
 import type { Truth, WorldBlock, WorldRequest } from './world.ts';
 
@@ -7,6 +9,8 @@ export interface Queues {
   readonly requestsPerSecond: number;
   readonly weight: number;
   readonly replicas: Readonly<Record<ArmName, number>>;
+  /** Null where the unit is the request. */
+  readonly users: Ingredients['users'];
 }
 
 /** Seconds per token of a replica that works at n requests: 10 ms and 2 ms for each. */
@@ -18,22 +22,25 @@ const secondsPerToken = (inFlight: number): number => 0.01 + 0.002 * inFlight;
  * itself included.
  */
 export function* queuedTraffic(
-  { requestsPerSecond, weight, replicas }: Queues,
+  { requestsPerSecond, weight, replicas, users }: Queues,
   truth: Truth,
   random: Random,
   blocks: number,
 ): Generator<WorldBlock, void, undefined> {
+  const people = drawUsers(users, random);
   const ending = new Map<string, number[]>();
   let started: { readonly endsAt: number; readonly request: WorldRequest }[] = [];
   let seconds = random.exponential() / requestsPerSecond;
   for (let index = 0; index < blocks; index += 1) {
     const end = (index + 1) * blockSeconds;
     for (; seconds < end; seconds += random.exponential() / requestsPerSecond) {
-      const arm: ArmName = random.uniform() < weight ? 'candidate' : 'control';
+      const user = people?.draw() ?? null;
+      const arm: ArmName = (user?.position ?? random.uniform()) < weight ? 'candidate' : 'control';
       const replica = `${arm}-${Math.floor(random.uniform() * replicas[arm])}`;
       const inFlight = (ending.get(replica) ?? []).filter((at) => at > seconds);
       const speedup = arm === 'candidate' ? truth.speedup : 1;
-      const tpot = (secondsPerToken(inFlight.length + 1) / speedup) * Math.exp(0.2 * random.normal());
+      const tpot =
+        (secondsPerToken(inFlight.length + 1) / speedup) * Math.exp(0.2 * random.normal() + (user?.effect ?? 0));
       const tokens = Math.round(Math.min(Math.max(Math.exp(Math.log(180) + random.normal()), 8), 2048));
       const decodeSeconds = tpot * (tokens - 1);
       const endsAt = seconds + decodeSeconds;
@@ -48,7 +55,10 @@ export function* queuedTraffic(
         concurrency: inFlight.length,
         incidents: [],
       };
-      started.push({ endsAt, request: { arm, unit: null, hasArrived: true, sample, logTpot: Math.log(tpot) } });
+      started.push({
+        endsAt,
+        request: { arm, unit: user?.id ?? null, hasArrived: true, sample, logTpot: Math.log(tpot) },
+      });
     }
     const ended = started.filter(({ endsAt }) => endsAt < end).toSorted((a, b) => a.endsAt - b.endsAt);
     started = started.filter(({ endsAt }) => endsAt >= end);

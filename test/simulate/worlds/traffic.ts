@@ -1,6 +1,7 @@
 import type { ArmName, IncidentKind, RequestSample } from '@slipstream/statistics';
 import type { Random } from '../random.ts';
 import type { Ingredients, Stage } from './ingredients.ts';
+import { drawUsers } from './users.ts';
 import { blockSeconds } from './world.ts';
 import type { Truth, WorldBlock, WorldRequest } from './world.ts';
 
@@ -51,7 +52,7 @@ interface Scene {
 }
 
 function setScene(ingredients: Ingredients, truth: Truth, random: Random): Scene {
-  const users = drawUsers(ingredients, random);
+  const users = drawUsers(ingredients.users, random);
   const machines = new Map<string, number>();
   const machine = (name: string): number => {
     const known = machines.get(name);
@@ -132,36 +133,6 @@ function sampleOf({ seconds, replica, logTpot, isFailing }: Draw, random: Random
     timeToFirstTokenSeconds: isFailing ? null : 0.3 * Math.exp(0.5 * random.normal()),
     concurrency: 4 + 4 * random.uniform(),
     incidents,
-  };
-}
-
-interface User {
-  readonly id: number;
-  /** Where its hash lies in [0, 1). */
-  readonly position: number;
-  readonly effect: number;
-}
-
-function drawUsers({ users }: Ingredients, random: Random): { readonly draw: () => User } | null {
-  if (users === null) return null;
-  const all = Array.from({ length: users.count }, (_, id): User => {
-    return { id, position: random.uniform(), effect: users.spread * random.normal() };
-  });
-  let total = 0;
-  const upTo = all.map((_, rank) => (total += (rank + 1) ** -users.zipf));
-  return {
-    draw: () => {
-      const at = random.uniform() * total;
-      let [low, high] = [0, all.length - 1];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((upTo[middle] ?? 0) > at) high = middle;
-        else low = middle + 1;
-      }
-      const user = all[low];
-      if (user === undefined) throw new RangeError('a world with users has one');
-      return user;
-    },
   };
 }
 

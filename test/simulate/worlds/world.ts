@@ -41,7 +41,8 @@ export interface World {
    * What the conclusion claims here.
    * - `valid`: intervals hold, and what is not faster is promoted at most as often as planned
    * - `paused`: load is not matched: the first answer is to pause, and it is never promoted
-   * - `never-promoted`: units get lost: it may say that there is no benefit before it sees that, but never promotes
+   * - `never-promoted`: the comparison is not fair (units get lost, or load is not matched by chance): it may say that there is
+   *   no benefit before it sees that, but never promotes
    * - `none`: beyond what is claimed, shown for where the claim ends
    */
   readonly claim: 'valid' | 'paused' | 'never-promoted' | 'none';

@@ -57,19 +57,32 @@ export const worlds: readonly World[] = [
     requestsPerSecond: 10,
     weight: 0.05,
     replicas: { control: 9, candidate: 1 },
+    users: null,
   }),
   queuedWorld('over-loaded', 'one replica of ten gets 15 % and more to do', {
     requestsPerSecond: 10,
     weight: 0.15,
     replicas: { control: 9, candidate: 1 },
+    users: null,
   }),
   {
     ...queuedWorld('matched-queues', 'one replica of ten gets 10 %', {
       requestsPerSecond: 10,
       weight: 0.1,
       replicas: { control: 9, candidate: 1 },
+      users: null,
     }),
     claim: 'valid',
+  },
+  {
+    ...queuedWorld('sticky-queues', '50 users, activity Zipf 0.7, in front of queues, four replicas an arm', {
+      requestsPerSecond: 7,
+      weight: 0.5,
+      replicas: { control: 4, candidate: 4 },
+      users: { count: 50, zipf: 0.7, spread: 0 },
+    }),
+    claim: 'never-promoted',
+    blocks: 240,
   },
   world('leak', 'a tenth of the candidate’s units is served by the control', 'never-promoted', { leak: 0.1 }),
 ];

@@ -131,8 +131,8 @@ export class Rollouts {
   }
 
   #isIdle(): boolean {
-    const { rollouts, admin, database } = this.#parts.fileConfig();
-    return rollouts.size === 0 && admin === null && database.url === null;
+    const { rollouts, admin } = this.#parts.fileConfig();
+    return rollouts.size === 0 && admin === null;
   }
 
   #put(inForce: ReadonlyMap<string, TrafficInForce>): void {

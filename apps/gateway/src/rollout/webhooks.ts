@@ -36,6 +36,8 @@ export class Webhooks {
   readonly #parts: WebhooksParts;
   /** Webhooks that are being told something by this gateway. */
   readonly #underWay = new Set<string>();
+  /** Nothing waited at the last look. */
+  #isIdle = false;
 
   constructor(parts: WebhooksParts) {
     this.#parts = parts;
@@ -49,9 +51,12 @@ export class Webhooks {
   /** Begins what is due, and waits for none of it. Rejects where the store is away. */
   async look(): Promise<void> {
     const { webhooks, store, clock } = this.#parts;
+    if (this.#isIdle && webhooks().length === 0) return;
     // What is being delivered while this is read may be settled when it is here, and is not begun anew.
     const busy = new Set(this.#underWay);
-    for (const delivery of await store.waitingDeliveries()) {
+    const deliveries = await store.waitingDeliveries();
+    this.#isIdle = deliveries.length === 0;
+    for (const delivery of deliveries) {
       if (busy.has(delivery.webhook) || this.#underWay.has(delivery.webhook)) continue;
       const to = webhooks().find((webhook) => webhookName(webhook) === delivery.webhook);
       // Taken out of the file since: nobody to tell.
