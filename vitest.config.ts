@@ -32,7 +32,7 @@ export default defineConfig({
         },
       },
       {
-        // Conclusions from measured times, live: on a machine with other work they may rightly be others (npm run test:live).
+        // What is promised in seconds: on a machine with other work it may rightly take longer (npm run test:live).
         test: {
           ...shared,
           name: 'live',

@@ -15,5 +15,6 @@ describe('npm run demo -- --rollout', () => {
     expect(performance.now() - beganAtMs).toBeLessThan(180_000);
     expect(demo.said()).toMatch(/deciding → promoting +by rollout/);
     expect(demo.said()).toMatch(/running → rolled_back +by rollout +errors: .* budget 15/);
+    expect(demo.said()).toMatch(/Proven: 1\.\d\d times as fast, at least 1\.\d\d/);
   });
 });
