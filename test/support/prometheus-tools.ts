@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process';
 
-const packages = { prometheus: 'prometheus', promtool: 'prometheus', amtool: 'prometheus-alertmanager' } as const;
+const packages = {
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  amtool: 'prometheus-alertmanager',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+} as const;
 const isCi = process.env['CI'] === 'true';
 
 /**
- * Whether tests that need Debian's `prometheus`, `promtool` or `amtool` must be skipped: said aloud. Never in CI, where a
+ * Whether tests that need Debian's packages of Prometheus must be skipped: said aloud. Never in CI, where a
  * machine without them fails.
  */
 export function lacksPrometheus(tool: keyof typeof packages): boolean {

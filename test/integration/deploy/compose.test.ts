@@ -32,9 +32,8 @@ describe('every service', () => {
   });
 
   it.each(all)('%s has no secret, and is reached from this machine only', (_name, { environment = {}, ports = [] }) => {
-    for (const [name, value] of Object.entries(environment)) {
-      if (/KEY$|TOKEN$|PASSWORD|SECRET/.test(name)) expect(withDefaults(value), name).toBe('');
-    }
+    const secrets = Object.entries(environment).filter(([name]) => /KEY$|TOKEN$|PASSWORD|SECRET/.test(name));
+    expect(secrets.filter(([, value]) => withDefaults(value) !== '')).toEqual([]);
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
