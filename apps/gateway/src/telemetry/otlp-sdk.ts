@@ -2,7 +2,14 @@ import { context, diag, DiagLogLevel, metrics, trace } from '@opentelemetry/api'
 import type { Tracer, TracerOptions } from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { envDetector, resourceFromAttributes, serviceInstanceIdDetector } from '@opentelemetry/resources';
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { MetricProducer } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -10,16 +17,11 @@ import { AlwaysOnSampler, BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Otlp } from '@slipstream/config';
 import { exportDiagnostics } from './export-diagnostics.ts';
 import type { DiagnosticsParts } from './export-diagnostics.ts';
+import { sendOtlp } from './spans/send-otlp.ts';
+import { SpanExport } from './spans/span-export.ts';
 
 /** Longest that one export may take, its retries included, and so the longest that `stop` waits per signal. */
 const exportTimeoutMs = 5000;
-/**
- * An export is serialised in one go, at some 60 µs a span, and meanwhile no stream moves: the SDK's 512 spans are 30 ms of
- * silence for every client.
- */
-const spansPerExport = 32;
-/** A client writes `model` and could write much: attributes are cut here. */
-const longestAttribute = 1024;
 
 export interface OtlpSdkOptions extends DiagnosticsParts {
   readonly otlp: Otlp;
@@ -30,7 +32,9 @@ export interface OtlpSdkOptions extends DiagnosticsParts {
 }
 
 export interface OtlpSdk {
+  /** For what is seldom: decisions. Requests have `spans`. */
   readonly tracer: Tracer;
+  readonly spans: SpanExport;
   /** Sends what is waiting and ends, once. Never rejects: a collector that is gone must not stop a shutdown. */
   stop(): Promise<void>;
 }
@@ -39,33 +43,49 @@ export interface OtlpSdk {
  * Starts the OpenTelemetry SDK: OTLP over HTTP with protobuf, no instrumentation of anybody's code, no propagators
  * (`trace-context.ts` reads and writes the headers). The owner's `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` are
  * heard, as by any other service.
+ *
+ * The spans of requests do not go through it: making one as the SDK does, and serialising it, is as dear as half of a request.
+ * They are written by `SpanExport`, of the same resource and the same scope.
  */
 export function startOtlpSdk(options: OtlpSdkOptions): OtlpSdk {
   const { otlp, service } = options;
   diag.setLogger(exportDiagnostics(options), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  const resource = resourceOf(service);
   const sdk = new NodeSDK({
-    resource: resourceFromAttributes({ 'service.name': service.name, 'service.version': service.version }),
-    resourceDetectors: [serviceInstanceIdDetector, envDetector],
+    resource,
+    autoDetectResources: false,
     textMapPropagator: null,
     instrumentations: [],
-    // What is not to be kept never comes here (SpanTracing).
     sampler: new AlwaysOnSampler(),
-    spanLimits: { attributeValueLengthLimit: longestAttribute },
     spanProcessors: otlp.traces ? [spanProcessor(otlp)] : [],
     metricReaders: otlp.metrics ? [metricReader(otlp, options.metricProducer)] : [],
     logRecordProcessors: [],
   });
   sdk.start();
+  const spans = new SpanExport({
+    send: (body) => sendOtlp({ ...signalTarget(otlp, 'traces'), timeoutMs: exportTimeoutMs }, body),
+    warn: (message, detail) => diag.warn(message, detail),
+    resource: resource.attributes,
+    scope: service,
+    schemaUrl: options.edition.schemaUrl ?? null,
+  });
   let stopped: Promise<void> | null = null;
   return {
     tracer: trace.getTracerProvider().getTracer(service.name, service.version, options.edition),
-    stop: () => (stopped ??= stopSdk(sdk)),
+    spans,
+    stop: () => (stopped ??= spans.flush().then(() => stopSdk(sdk))),
   };
 }
 
+/** As the SDK would make it. */
+function resourceOf(service: OtlpSdkOptions['service']): Resource {
+  return defaultResource()
+    .merge(resourceFromAttributes({ 'service.name': service.name, 'service.version': service.version }))
+    .merge(detectResources({ detectors: [serviceInstanceIdDetector, envDetector] }));
+}
+
 function spanProcessor(otlp: Otlp): BatchSpanProcessor {
-  const exporter = new OTLPTraceExporter(exporterOptions(otlp, 'traces'));
-  return new BatchSpanProcessor({ exporter, maxExportBatchSize: spansPerExport });
+  return new BatchSpanProcessor({ exporter: new OTLPTraceExporter(exporterOptions(otlp, 'traces')) });
 }
 
 function metricReader(otlp: Otlp, producer: MetricProducer): PeriodicExportingMetricReader {
@@ -77,7 +97,11 @@ function metricReader(otlp: Otlp, producer: MetricProducer): PeriodicExportingMe
 }
 
 function exporterOptions(otlp: Otlp, signal: 'traces' | 'metrics') {
-  return { url: `${otlp.endpoint}/v1/${signal}`, headers: { ...otlp.headers }, timeoutMillis: exportTimeoutMs };
+  return { ...signalTarget(otlp, signal), timeoutMillis: exportTimeoutMs };
+}
+
+function signalTarget(otlp: Otlp, signal: 'traces' | 'metrics') {
+  return { url: `${otlp.endpoint}/v1/${signal}`, headers: { ...otlp.headers } };
 }
 
 async function stopSdk(sdk: NodeSDK): Promise<void> {

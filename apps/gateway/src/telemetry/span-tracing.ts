@@ -1,5 +1,5 @@
-import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags } from '@opentelemetry/api';
-import type { Context, HrTime, Span, SpanContext, Tracer } from '@opentelemetry/api';
+import { TraceFlags } from '@opentelemetry/api';
+import type { SpanContext } from '@opentelemetry/api';
 import { errorTable } from '../errors.ts';
 import type { Outcome } from '../errors.ts';
 import type { RequestFigures } from '../metering/request-figures.ts';
@@ -7,112 +7,139 @@ import type { AttemptOutcome, AttemptRecord, RequestRecord } from '../metering/r
 import type { Random, RequestTrace, UpstreamHeaders } from '../ports.ts';
 import { ForwardedTrace } from './forwarded-trace.ts';
 import type { GenAiNames } from './semantic-conventions.ts';
-import { attemptAttributes, decisionAttributes, requestAttributes, spanEvents, spanName } from './span-attributes.ts';
+import {
+  spanEvents,
+  spanName,
+  writeAssignment,
+  writeAttemptAttributes,
+  writeRequestAttributes,
+} from './span-attributes.ts';
+import type { FinishedSpan, SpanEvent } from './spans/finished-span.ts';
 import { readTraceContext, writeTraceContext } from './trace-context.ts';
-import { UnsampledTraces } from './trace-ids.ts';
+import { RandomIds, UnsampledTraces } from './trace-ids.ts';
 import type { Tracing } from './tracing.ts';
+
+export interface SpanTracingOptions {
+  /** Takes the spans that are kept. */
+  readonly spans: { add(span: FinishedSpan): void };
+  readonly names: GenAiNames;
+  readonly sampleRatio: number;
+  readonly random: Random;
+}
 
 /**
  * A server span per request and a client span per attempt below it. Their ids are made when each opens, since the
  * engine must be told; everything else is written when it ends, from the record.
  *
- * Whether a trace is kept is decided here and not by the SDK: a caller who decided is followed; else `sampleRatio` of the
- * requests are kept. For the others, nine of ten, no span is made at all, which is most of what tracing costs.
+ * Whether a trace is kept is decided here: a caller who decided is followed; else `sampleRatio` of the requests are kept. For the
+ * others, nine of ten, there is no span at all.
  */
 export class SpanTracing implements Tracing {
-  readonly #tracer: Tracer;
-  readonly #names: GenAiNames;
-  readonly #sampleRatio: number;
-  readonly #random: Random;
+  readonly #options: SpanTracingOptions;
   readonly #unsampled: UnsampledTraces;
+  readonly #ids: RandomIds;
 
-  /** @param options `tracer`: one that keeps all that it is given. */
-  constructor(options: {
-    readonly tracer: Tracer;
-    readonly names: GenAiNames;
-    readonly sampleRatio: number;
-    readonly random: Random;
-  }) {
-    this.#tracer = options.tracer;
-    this.#names = options.names;
-    this.#sampleRatio = options.sampleRatio;
-    this.#random = options.random;
+  constructor(options: SpanTracingOptions) {
+    this.#options = options;
     this.#unsampled = new UnsampledTraces(options.random);
+    this.#ids = new RandomIds(options.random);
   }
 
   open(record: RequestRecord, headers: UpstreamHeaders): RequestTrace {
+    const { random, sampleRatio } = this.#options;
     const caller = readTraceContext(headers);
     if (caller !== null && (caller.traceFlags & TraceFlags.SAMPLED) === 0) return new ForwardedTrace(caller);
-    if (caller === null && this.#random() >= this.#sampleRatio) return new ForwardedTrace(this.#unsampled.next());
-    return new RequestSpans(this.#tracer, this.#names, record, caller);
+    if (caller === null && random() >= sampleRatio) return new ForwardedTrace(this.#unsampled.next());
+    return new RequestSpans(this.#options, this.#ids, record, caller);
   }
 }
 
 class RequestSpans implements RequestTrace {
   readonly isKept = true;
-  readonly #tracer: Tracer;
-  readonly #names: GenAiNames;
+  readonly #options: SpanTracingOptions;
+  readonly #ids: RandomIds;
   readonly #record: RequestRecord;
-  readonly #span: Span;
-  readonly #context: Context;
-  readonly #attempts = new Map<AttemptRecord, Span>();
+  readonly #caller: SpanContext | null;
+  readonly #traceState: string;
+  readonly #spanId: string;
+  readonly traceId: string;
+  /** Ids of the attempts that are under way. */
+  readonly #attempts = new Map<AttemptRecord, string>();
 
-  constructor(tracer: Tracer, names: GenAiNames, record: RequestRecord, caller: SpanContext | null) {
-    this.#tracer = tracer;
-    this.#names = names;
+  constructor(options: SpanTracingOptions, ids: RandomIds, record: RequestRecord, caller: SpanContext | null) {
+    this.#options = options;
+    this.#ids = ids;
     this.#record = record;
-    const parent = caller === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, caller);
-    const startTime = wallTime(record, record.receivedAtMs);
-    this.#span = tracer.startSpan(spanName(record, null), { kind: SpanKind.SERVER, startTime }, parent);
-    this.#context = trace.setSpan(ROOT_CONTEXT, this.#span);
-  }
-
-  get traceId(): string {
-    return this.#span.spanContext().traceId;
+    this.#caller = caller;
+    this.#traceState = caller?.traceState?.serialize() ?? '';
+    this.traceId = caller?.traceId ?? ids.trace();
+    this.#spanId = ids.span();
   }
 
   openAttempt(attempt: AttemptRecord): Readonly<Record<string, string>> {
-    try {
-      const name = spanName(this.#record, this.#record.decision?.variant.model ?? null);
-      const startTime = wallTime(this.#record, attempt.startedAtMs);
-      const span = this.#tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime }, this.#context);
-      this.#attempts.set(attempt, span);
-      return writeTraceContext(span.spanContext());
-    } catch {
-      return {}; // A broken tracer may cost a span, never a request.
-    }
+    const spanId = this.#ids.span();
+    this.#attempts.set(attempt, spanId);
+    const { traceId } = this;
+    const traceState = this.#caller?.traceState;
+    const context = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
+    return writeTraceContext(traceState === undefined ? context : { ...context, traceState });
   }
 
   closeAttempt(attempt: AttemptRecord): void {
-    const span = this.#attempts.get(attempt);
-    if (span === undefined) return;
+    const spanId = this.#attempts.get(attempt);
+    if (spanId === undefined) return;
     this.#attempts.delete(attempt);
+    const record = this.#record;
     try {
-      if (span.isRecording()) {
-        span.setAttributes(attemptAttributes(this.#names, this.#record, attempt));
-        const firstTokenAtMs = attempt.reading?.firstTokenAtMs ?? null;
-        if (firstTokenAtMs !== null) span.addEvent(spanEvents.firstToken, wallTime(this.#record, firstTokenAtMs));
-        if (isFailedCall(attempt.outcome)) span.setStatus({ code: SpanStatusCode.ERROR });
-      }
-      span.end(wallTime(this.#record, attempt.endedAtMs ?? this.#record.endedAtMs ?? attempt.startedAtMs));
+      this.#add({
+        spanId,
+        parentSpanId: this.#spanId,
+        parentIsRemote: false,
+        name: spanName(record, record.decision?.variant.model ?? null),
+        kind: 'client',
+        startMs: wallMs(record, attempt.startedAtMs),
+        endMs: wallMs(record, attempt.endedAtMs ?? record.endedAtMs ?? attempt.startedAtMs),
+        isError: isFailedCall(attempt.outcome),
+        events: firstToken(record, attempt),
+        writeAttributes: (to) => writeAttemptAttributes(to, this.#options.names, record, attempt),
+      });
     } catch {
-      // As above.
+      // What cannot be written may cost a span, never a request.
     }
   }
 
   settle(record: RequestRecord, figures: RequestFigures): void {
     for (const attempt of this.#attempts.keys()) this.closeAttempt(attempt);
-    if (this.#span.isRecording()) {
-      this.#span.updateName(spanName(record, record.decision?.model.name ?? null));
-      this.#span.setAttributes(requestAttributes(this.#names, record, figures));
-      const { decidedAtMs } = record;
-      if (decidedAtMs !== null) {
-        this.#span.addEvent(spanEvents.decision, decisionAttributes(record), wallTime(record, decidedAtMs));
-      }
-      if (isOurFailure(record.outcome)) this.#span.setStatus({ code: SpanStatusCode.ERROR });
-    }
-    this.#span.end(wallTime(record, record.endedAtMs ?? record.receivedAtMs));
+    this.#add({
+      spanId: this.#spanId,
+      parentSpanId: this.#caller?.spanId ?? null,
+      parentIsRemote: this.#caller !== null,
+      name: spanName(record, record.decision?.model.name ?? null),
+      kind: 'server',
+      startMs: wallMs(record, record.receivedAtMs),
+      endMs: wallMs(record, record.endedAtMs ?? record.receivedAtMs),
+      isError: isOurFailure(record.outcome),
+      events: decisionOf(record),
+      writeAttributes: (to) => writeRequestAttributes(to, this.#options.names, record, figures),
+    });
   }
+
+  #add(span: Omit<FinishedSpan, 'traceId' | 'traceState'>): void {
+    this.#options.spans.add({ ...span, traceId: this.traceId, traceState: this.#traceState });
+  }
+}
+
+function decisionOf(record: RequestRecord): readonly SpanEvent[] {
+  const { decidedAtMs } = record;
+  if (decidedAtMs === null) return [];
+  const writeAttributes: SpanEvent['writeAttributes'] = (to) => writeAssignment(to, record);
+  return [{ name: spanEvents.decision, atMs: wallMs(record, decidedAtMs), writeAttributes }];
+}
+
+function firstToken(record: RequestRecord, { reading }: AttemptRecord): readonly SpanEvent[] {
+  const atMs = reading?.firstTokenAtMs ?? null;
+  if (atMs === null) return [];
+  return [{ name: spanEvents.firstToken, atMs: wallMs(record, atMs), writeAttributes: () => undefined }];
 }
 
 /** To a caller any unhappy answer is an error; a client that left is not the engine's failure, nor is a hedge that lost. */
@@ -127,9 +154,6 @@ function isOurFailure(outcome: Outcome | null): boolean {
   return fault === 'upstream' || fault === 'gateway';
 }
 
-/** [seconds, nanoseconds] since the epoch. A pair, because OpenTelemetry guesses the meaning of a single number. */
-function wallTime(record: RequestRecord, atMs: number): HrTime {
-  const wallMs = record.receivedWallMs + (atMs - record.receivedAtMs);
-  const wholeSeconds = Math.floor(wallMs / 1000);
-  return [wholeSeconds, Math.min(999_999_999, Math.round((wallMs - wholeSeconds * 1000) * 1e6))];
+function wallMs(record: RequestRecord, atMs: number): number {
+  return record.receivedWallMs + (atMs - record.receivedAtMs);
 }

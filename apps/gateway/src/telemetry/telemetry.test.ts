@@ -20,6 +20,7 @@ const unsampled = `00-${traceId}-${callerSpan}-00`;
 let collector: OtlpReceiver;
 let telemetry: Telemetry;
 let warnings: Readonly<Record<string, unknown>>[];
+let draws = 0;
 const config = testConfig();
 
 beforeEach(async () => {
@@ -45,7 +46,8 @@ async function start(options: string, semconv = 'gen_ai', page = async () => '')
     config: switches,
     version: '1.2.3',
     clock: new ManualTime(),
-    random: () => 0.05,
+    // Below every ratio that is tested, and never the same twice: ids are made of it.
+    random: () => 0.05 + (draws += 1) / 2 ** 20,
     logger,
     page,
   });

@@ -45,7 +45,7 @@ export async function startTelemetry(parts: TelemetryParts): Promise<Telemetry> 
     logger,
   });
   const tracing = otlp.traces
-    ? new SpanTracing({ tracer: sdk.tracer, names: genAiNames[semconv], sampleRatio: otlp.sampleRatio, random })
+    ? new SpanTracing({ spans: sdk.spans, names: genAiNames[semconv], sampleRatio: otlp.sampleRatio, random })
     : new PassThroughTracing();
   const decided: Telemetry['decided'] = (decision) => {
     if (otlp.traces) traceDecision(sdk.tracer, decision);

@@ -25,6 +25,23 @@ export class UnsampledTraces {
   }
 }
 
+/** Random ids of a trace that is kept, and of its spans; never of zeros only. */
+export class RandomIds {
+  readonly #random: Random;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  trace(): string {
+    return this.span() + this.span();
+  }
+
+  span(): string {
+    return digits(1 + Math.floor(this.#random() * (WORD - 1))) + digits(Math.floor(this.#random() * WORD));
+  }
+}
+
 /** Eight hexadecimal digits. */
 function digits(word: number): string {
   return (WORD + word).toString(16).slice(1);

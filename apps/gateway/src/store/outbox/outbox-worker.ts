@@ -1,6 +1,7 @@
 /** The thread that keeps the ledger on disk. Started by `Outbox`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Clock, Random } from '../../ports.ts';
+import type { LedgerValue } from '../ledger/ledger-row.ts';
 import { explainSqlite, sqliteReason } from '../sqlite/sqlite-failure.ts';
 import { OutboxFile } from './outbox-file.ts';
 import type { FromOutbox, OutboxWorkerData, ToOutbox } from './outbox-messages.ts';
@@ -14,7 +15,7 @@ async function run(options: OutboxWorkerData): Promise<void> {
   const file = new OutboxFile({ ...options, ships: options.url !== null });
   const write = ({ seq, rows }: Extract<ToOutbox, { kind: 'write' }>): void => {
     try {
-      say({ kind: 'committed', seq, unsound: file.write(rows).length });
+      say({ kind: 'committed', seq, unsound: file.write(rowsOf(rows)).length });
     } catch (error) {
       say({ kind: 'refused', seq, reason: sqliteReason(error), message: explainSqlite(options.file, error) });
     }
@@ -29,6 +30,11 @@ async function run(options: OutboxWorkerData): Promise<void> {
     parentPort?.close();
   };
   parentPort?.on('message', (message: ToOutbox) => (message.kind === 'write' ? write(message) : void stop()));
+}
+
+/** What `Outbox` has written. */
+function rowsOf(text: string): readonly (readonly LedgerValue[])[] {
+  return JSON.parse(text) as readonly (readonly LedgerValue[])[];
 }
 
 /** Loaded where it is needed: each thread pays for what it loads. */
