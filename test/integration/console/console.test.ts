@@ -61,11 +61,9 @@ describe.skipIf(path === null)('the console in Chromium', { timeout: 30_000 }, (
     expect(await visit.page.locator('#act-do').isDisabled()).toBe(true);
     await visit.page.fill('#act-name', 'live');
     await visit.page.click('#act-do');
-    await visit.seesText('#live-head .pill', 'Promot');
+    await visit.seesText('#live-head .pill', 'Promoted');
     await visit.seesText('#live-log', 'by hand, without a proof');
-    await visit.page.locator('#live-actions .is-danger').click();
-    await visit.page.fill('#act-why', 'slower for key customers');
-    await visit.page.click('#act-do');
+    await visit.act('undo', { why: 'slower for key customers' });
     await visit.seesText('#live-head .pill', 'Rolled back');
     await visit.seesText('#live-log', 'slower for key customers');
     expect(visit.complaints).toEqual([]);

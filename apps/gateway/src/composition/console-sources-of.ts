@@ -29,8 +29,7 @@ export function consoleSourcesOf(pieces: ConsolePieces): ConsoleSources {
     replicas: () => operations.replicas(),
     inFlight: (model, variant) => metering.inFlight.count({ model, variant }),
     keys: async () => (await desk.list()).map(keyRow),
-    usage:
-      usage === null ? null : () => usage({ sinceMs: lately(), untilMs: null, by: ['key', 'model'], key: null }),
+    usage: usage === null ? null : () => usage({ sinceMs: lately(), untilMs: null, by: ['key', 'model'], key: null }),
   };
 }
 

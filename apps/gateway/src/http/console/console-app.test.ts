@@ -132,7 +132,9 @@ describe('the console', () => {
       (await fetch(`${url}/console/session`, { headers: { cookie } })).status === 204;
     const signOut = async (token: string) =>
       await fetch(`${url}/console/sign-out`, {
-        ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams({ token }) },
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams({ token }),
         headers: { cookie: one.cookie, origin: url },
       });
     await signOut('guessed');

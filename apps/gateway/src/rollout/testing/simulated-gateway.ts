@@ -83,7 +83,14 @@ export class SimulatedGateway {
   #requests = 0;
 
   constructor(options: SimulatedOptions) {
-    const { table, time = new ManualTime(), name = 'gw-1', config = simulatedConfig(), random, watchers = [] } = options;
+    const {
+      table,
+      time = new ManualTime(),
+      name = 'gw-1',
+      config = simulatedConfig(),
+      random,
+      watchers = [],
+    } = options;
     this.time = time;
     this.#random = random;
     this.#watchers = watchers;

@@ -12,6 +12,6 @@ export function variantRoles({ variants }: Model, plan: Rollout | null): (name: 
     return (name) => (name === plan.control ? 'control' : name === plan.candidate ? 'candidate' : 'other');
   }
   const controls = new Set([...variants.values()].flatMap(({ control }) => control ?? []));
-  const isPair = variants.size - controls.size === 1;
+  const isPair = controls.size > 0 && variants.size - controls.size === 1;
   return (name) => (controls.has(name) ? 'control' : isPair ? 'candidate' : 'other');
 }

@@ -41,8 +41,16 @@ describe('the stream of a page', () => {
     expect(feed.contentType).toBe('text/event-stream');
     const parts = JSON.parse((await feed.next('parts')).data) as Record<string, string>;
     expect(Object.keys(parts)).toEqual([
-      ...['live-nav', 'live-banners', 'live-head', 'live-variants', 'live-breakdown', 'live-replicas'],
-      ...['live-actions', 'live-steps', 'live-checks', 'live-log'],
+      'live-nav',
+      'live-banners',
+      'live-head',
+      'live-variants',
+      'live-breakdown',
+      'live-replicas',
+      'live-actions',
+      'live-steps',
+      'live-checks',
+      'live-log',
     ]);
     const series = JSON.parse((await feed.next('series')).data) as Series;
     expect(series.times).toHaveLength(6);

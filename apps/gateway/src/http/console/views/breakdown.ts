@@ -31,7 +31,7 @@ function breakdown(by: Band, rows: readonly ConclusionRow[], lines: readonly Var
     ({ band, variant, method, requests, acceleration, speedUp, tpotMs }) => markup`<tr>
       <th scope="row">${band}${several ? markup` <span class="faint">${variant}</span>` : ''}</th>
       <td class="number">${acceleration === null ? unknown : markup`${ratio(acceleration.estimate)} <span class="range">${range(acceleration)}</span>`}
-        ${method === null || method === 'exact' ? '' : markup`<span class="method">${method}</span>`}</td>
+        <span class="method">${method ?? 'steps unknown'}</span></td>
       <td class="bar">${intervalBar(acceleration, scale, { tone: 'control' })}</td>
       <td class="number">${speedUp === null ? unknown : markup`${ratio(speedUp.estimate)}× <span class="range">${range(speedUp)}</span>`}</td>
       <td class="bar">${intervalBar(speedUp, scale, { tone: 'candidate' })}</td>

@@ -8,6 +8,10 @@ describe('figures in words', () => {
     expect(range(null)).toBe('');
   });
 
+  it('tell an interval from few requests in few digits', () => {
+    expect(range({ lower: 0, estimate: 0.5, upper: 559_586.64 })).toBe('0.00 – 560K');
+  });
+
   it.each([
     [0.42, '0.42 ms'],
     [18.43, '18.4 ms'],

@@ -4,6 +4,8 @@ import type { Interval } from '@slipstream/statistics';
 export const unknown = '–';
 
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** Of intervals from few requests: `560K`. */
+const large = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** `12,345` */
 export function count(value: number | null): string {
@@ -12,12 +14,13 @@ export function count(value: number | null): string {
 
 /** `1.73` */
 export function ratio(value: number | null, digits: number = 2): string {
-  return value === null || !Number.isFinite(value) ? unknown : value.toFixed(digits);
+  if (value === null || !Number.isFinite(value)) return unknown;
+  return value < 1000 ? value.toFixed(digits) : large.format(value);
 }
 
 /** `1.66 – 1.80` */
 export function range(interval: Interval | null, digits: number = 2): string {
-  return interval === null ? '' : `${interval.lower.toFixed(digits)} – ${interval.upper.toFixed(digits)}`;
+  return interval === null ? '' : `${ratio(interval.lower, digits)} – ${ratio(interval.upper, digits)}`;
 }
 
 /** `18.4 ms`, `1.24 s`: three digits, in the unit in which they say something. */
