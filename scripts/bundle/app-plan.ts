@@ -18,7 +18,10 @@ export const appPlans: readonly AppPlan[] = [
       doctor: 'apps/gateway/src/doctor/main.ts',
       healthcheck,
     },
-    assets: {},
+    assets: {
+      'apps/gateway/src/http/console/browser': 'console-browser',
+      'node_modules/uplot/dist': 'uplot-dist',
+    },
   },
   { app: 'bench', entries: { bench: 'apps/bench/src/main.ts' }, assets: {} },
   { app: 'emulator', entries: { emulator: 'apps/emulator/src/main.ts', healthcheck }, assets: {} },

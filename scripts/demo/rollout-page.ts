@@ -51,6 +51,8 @@ Lead them yourself from another terminal:
   export SLIPSTREAM_ADMIN=${url} SLIPSTREAM_ADMIN_KEY=${key}
   npm run slipstream -- rollout watch eagle        # or pause, resume, promote, abort
 
+or look at ${url}/console and sign in with that key.
+
    time  rollout where        users  what is known, and what is waited for`;
 }
 

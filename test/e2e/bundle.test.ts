@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OtlpReceiver } from '../../apps/gateway/src/telemetry/testing/otlp-receiver.ts';
 import { appPlans } from '../../scripts/bundle/app-plan.ts';
+import { freePort } from '../support/free-port.ts';
 import { BundledApps } from '../support/bundled-apps.ts';
 import type { RunningApp } from '../support/bundled-apps.ts';
 
@@ -12,6 +13,7 @@ let apps: BundledApps;
 let collector: OtlpReceiver;
 let gateway: RunningApp;
 let config: string;
+let adminUrl: string;
 
 beforeAll(async () => {
   [apps, collector] = await Promise.all([BundledApps.make(), OtlpReceiver.start()]);
@@ -21,9 +23,11 @@ beforeAll(async () => {
     apps.serve('emulator/app/emulator.js', ...fast, '--speculator', 'mlp'),
   ]);
   config = join(apps.data, 'slipstream.yaml');
+  adminUrl = `http://127.0.0.1:${await freePort()}`;
   writeFileSync(
     config,
     `
+admin: { listen: '${new URL(adminUrl).host}', keys: { ops: { secret: sk-of-whoever-looks-after-it } } }
 models:
   tgi:
     variants:
@@ -74,6 +78,21 @@ describe('the bundles', () => {
     const bench = await apps.run('bench/app/bench.js', 'run', '--via', gateway.url, '--model', 'tgi', ...load);
     expect(bench, bench.said).toMatchObject({ code: 0 });
     expect(bench.said).toMatch(/^mlp .*\|/m);
+  });
+
+  it('have a console with its script and its style', async () => {
+    const page = await (await fetch(`${adminUrl}/console`)).text();
+    expect(page).toContain('<h1>Sign in</h1>');
+    const [assets = ''] = /\/console\/assets\/[0-9a-f]+/.exec(page) ?? [];
+    const sizes = ['console.css', 'main.js', 'uplot.js'].map(async (name) => {
+      const file = await fetch(`${adminUrl}${assets}/${name}`);
+      return [name, file.status, (await file.text()).length > 1000];
+    });
+    expect(await Promise.all(sizes)).toEqual([
+      ['console.css', 200, true],
+      ['main.js', 200, true],
+      ['uplot.js', 200, true],
+    ]);
   });
 
   it('tell an image whether they are ready', async () => {

@@ -21,6 +21,13 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
   ['OpenTelemetry only in telemetry', `${gateway}/metering/b.ts`, `export { trace } from '@opentelemetry/api';`],
   ['http does not reach into upstream', `${gateway}/http/a.ts`, `export { x } from '../upstream/pools.ts';`],
   ['health does not reach into upstream', `${gateway}/health/a.ts`, `export { x } from '../upstream/pools.ts';`],
+  ['history does not know rollouts', `${gateway}/history/a.ts`, `export { x } from '../rollout/controller.ts';`],
+  ['history knows no pages', `${gateway}/history/b.ts`, `export { x } from '../http/console/console-app.ts';`],
+  [
+    'browsers get nothing of the server',
+    `${gateway}/http/console/browser/a.ts`,
+    `export { x } from '../page/subject.ts';`,
+  ],
   ['doctor does not reach into upstream', `${gateway}/doctor/a.ts`, `export { x } from '../upstream/dispatch.ts';`],
   ['admission does not know health', `${gateway}/admission/a.ts`, `export { x } from '../health/fleet.ts';`],
   ['SQL only in store', `${gateway}/metering/c.ts`, `export { Kysely } from 'kysely';`],
@@ -60,6 +67,7 @@ const violations: readonly (readonly [arrow: string, file: string, source: strin
 
 const allowed: readonly (readonly [file: string, source: string])[] = [
   [`${gateway}/http/ok.ts`, `export { Hono } from 'hono';`],
+  [`${gateway}/http/console/browser/ok.ts`, `export { x } from './morph.ts';`],
   [`${gateway}/upstream/ok.ts`, `export { Pool } from 'undici';`],
   ['apps/emulator/src/dialects/vllm/ok.ts', `export { x } from '../openai/a.ts';`],
   [`${gateway}/store/ok.ts`, `export { DatabaseSync } from 'node:sqlite';`],

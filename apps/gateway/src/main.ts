@@ -11,7 +11,7 @@ import { watchFile } from './config-reload/watch-file.ts';
 import { startGateway } from './gateway.ts';
 import type { Gateway } from './gateway.ts';
 import type { GatewayParts } from './composition/gateway-parts.ts';
-import type { Clock, Random, Timers } from './ports.ts';
+import type { Clock, Logger, Random, Timers } from './ports.ts';
 import { databaseFileOf } from './store/database-file.ts';
 import { rolloutTableFor } from './store/rollouts/rollout-table-for.ts';
 import { SqliteUnusable } from './store/sqlite/open-sqlite.ts';
@@ -44,6 +44,7 @@ async function main(): Promise<void> {
   const lines = new LineBuffer(process.stderr, timers);
   process.on('exit', () => lines.flush());
   const logger = createLogger(config.telemetry.log, lines);
+  logWarningsOfNode(logger);
   const databaseFile = databaseFileOf(config.database, options.config);
   const rollouts = rolloutsOf(config, options.config, databaseFile);
   const parts = { config, version: readVersion(), clock, timers, random, logger, lines, databaseFile, rollouts };
@@ -57,6 +58,15 @@ async function main(): Promise<void> {
   reloadOnChange(options.config, gateway, { readText, parse, startText, logger });
   console.log(`gateway ready ${gateway.url}`);
   if (gateway.adminUrl !== null) console.log(`admin ready ${gateway.adminUrl}`);
+}
+
+/** They go into the log, and not as plain text between its lines. That something of Node is experimental is our business alone. */
+function logWarningsOfNode(logger: Logger): void {
+  process.removeAllListeners('warning');
+  process.on('warning', ({ name, message }) => {
+    if (name === 'ExperimentalWarning') logger.debug({ name }, message);
+    else logger.warn({ name }, message);
+  });
 }
 
 interface Options {

@@ -1,10 +1,12 @@
 import type { Server } from 'node:http';
 import type { Config } from '@slipstream/config';
 import type { KeySource } from '../admission/keyring.ts';
-import { createAdminApp } from '../http/admin/admin-app.ts';
+import type { AdminCaller } from '../http/admin/admin-caller.ts';
 import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
 import { keysWithRole } from '../http/admin/keys-with-role.ts';
 import type { Operations } from '../http/admin/operations.ts';
+import type { ConsoleSources } from '../http/console/console-sources.ts';
+import { createAdminWithConsole } from '../http/console/with-console.ts';
 import { createHttpServer } from '../http/http-server.ts';
 import { closeServer, listen } from '../listen.ts';
 import type { Clock, Conclusions, Logger, Timers } from '../ports.ts';
@@ -16,6 +18,8 @@ export interface AdminParts {
   readonly rollouts: Rollouts;
   readonly conclusions: Conclusions;
   readonly operations: Operations;
+  /** What its console shows; null where no admin port is configured. */
+  readonly sources: ConsoleSources | null;
   /** Those that have a role may come in, too. */
   readonly clientKeys: KeySource;
   readonly clock: Clock;
@@ -24,7 +28,7 @@ export interface AdminParts {
   readonly logger: Logger;
 }
 
-/** The port of the admin API, where one is configured. */
+/** The port of the admin API and the console, where one is configured. */
 export class AdminPort {
   readonly #parts: AdminParts;
   #server: Server | null = null;
@@ -41,21 +45,20 @@ export class AdminPort {
 
   /** Rejects with the system's error where the address cannot be had. */
   async open(): Promise<void> {
-    const { fileConfig, clientKeys, clock, ...parts } = this.#parts;
+    const { fileConfig, clientKeys, sources, ...parts } = this.#parts;
     const { admin, limits } = fileConfig();
-    if (admin === null) return;
-    const authenticate = createAuthenticateAdmin(() => [
+    if (admin === null || sources === null) return;
+    const keys = (): readonly AdminCaller[] => [
       ...(fileConfig().admin?.keys.values() ?? []),
-      ...keysWithRole(clientKeys.keys, clock.wallTime()),
-    ]);
-    const server = createHttpServer(
-      createAdminApp({ ...parts, authenticate, models: () => [...fileConfig().models.keys()] }),
-      {
-        maxHeaderBytes: limits.headerBytes,
-        maxHeaderCount: () => limits.headerCount,
-        ...limits.slowClients,
-      },
-    );
+      ...keysWithRole(clientKeys.keys, parts.clock.wallTime()),
+    ];
+    const authenticate = createAuthenticateAdmin(keys);
+    const models = (): readonly string[] => [...fileConfig().models.keys()];
+    const server = createHttpServer(createAdminWithConsole({ ...parts, sources, keys, authenticate, models }), {
+      maxHeaderBytes: limits.headerBytes,
+      maxHeaderCount: () => limits.headerCount,
+      ...limits.slowClients,
+    });
     this.#url = await listen(server, admin.listen);
     this.#server = server;
   }

@@ -2,8 +2,9 @@ import type { Parts } from './compose-parts.ts';
 
 /** Closes in the order in which nobody needs them any more. */
 export async function closeParts(parts: Parts): Promise<void> {
-  const { metering, rollouts, admin, probes, pools, shared, store, ledger, telemetry } = parts;
+  const { metering, rollouts, history, admin, probes, pools, shared, store, ledger, telemetry } = parts;
   metering.scraper.stop();
+  history?.stop();
   await rollouts.stop();
   await admin.close();
   probes.stop();

@@ -7,6 +7,7 @@ import { sharedLimiters } from '../admission/shared-limiters.ts';
 import type { SharedLimiters } from '../admission/shared-limiters.ts';
 import { fleetReports } from '../health/fleet-reports.ts';
 import { Fleet } from '../health/fleet.ts';
+import type { History } from '../history/history.ts';
 import type { AskUsage } from '../http/usage-routes.ts';
 import { Lifecycle } from '../lifecycle.ts';
 import { HabitsByVariant } from '../metering/habits-by-variant.ts';
@@ -28,12 +29,14 @@ import { createFetchPage } from '../upstream/fetch-page.ts';
 import type { HealthProbes } from '../upstream/health-probes.ts';
 import { ReplicaPools } from '../upstream/replica-pools.ts';
 import { AdminPort } from './admin-port.ts';
+import { consoleSourcesOf } from './console-sources-of.ts';
 import { createProbes } from './create-probes.ts';
 import type { World } from './gateway-parts.ts';
 import { metricsPage } from './metrics-page.ts';
 import { observerOf } from './observer-of.ts';
 import { ledgerOf, storeOf } from './open-books.ts';
 import { operationsOf } from './operations-of.ts';
+import { openHistory } from './open-history.ts';
 import { openRollouts } from './open-rollouts.ts';
 import { openServer } from './open-server.ts';
 
@@ -52,6 +55,8 @@ export interface Parts {
   readonly store: StoreClient | null;
   readonly telemetry: Telemetry;
   readonly rollouts: Rollouts;
+  /** Null: nobody can look at it. */
+  readonly history: History | null;
   readonly lifecycle: Lifecycle;
   readonly server: ClosableServer;
   readonly admin: AdminPort;
@@ -96,18 +101,21 @@ export async function composeParts(world: World, fileConfig: () => Config): Prom
     page: () => page.render('prometheus'),
   });
   const lifecycle = new Lifecycle(timers);
-  const observer = observerOf(world, { metering, gate, rollouts, ledger, telemetry, instruments });
+  const history = openHistory(world, { fileConfig, rollouts, metering });
+  const observer = observerOf(world, { metering, gate, rollouts, history, ledger, telemetry, instruments });
   const habits = new HabitsByVariant();
   const commit: GenerationPorts['commit'] = (record) => ledger?.ledger.commit(record) ?? null;
   const told = tellingArrivals(gate.fleet, (decision) => rollouts.arrived(decision));
   const ports = { ...gate, fleet: told, dispatch, health: probes, admission: lifecycle, observer, habits, commit };
   const usage: AskUsage | null = store === null ? null : (query) => askUsage(store, query);
   const server = openServer(world, ports, { page, usage });
-  const sources = { ...engines, fileConfig, usage, store, fetchPage, probes, fleet, gate, metering };
-  const operations = operationsOf(world, sources);
+  const around = { ...engines, fileConfig, usage, store, fetchPage, probes, fleet, gate, metering };
+  const operations = operationsOf(world, around);
   const { conclusions } = metering;
-  const admin = new AdminPort({ ...world, fileConfig, rollouts, conclusions, operations, clientKeys: keys });
+  const shown = { rollouts, metering, operations };
+  const sources = history === null ? null : consoleSourcesOf({ ...world, ...shown, history });
+  const admin = new AdminPort({ ...world, fileConfig, rollouts, conclusions, operations, sources, clientKeys: keys });
   const booked = { ledger, store, telemetry };
-  const met = { keys, shared, gate, metering, rollouts, lifecycle, server, admin };
+  const met = { keys, shared, gate, metering, rollouts, history, lifecycle, server, admin };
   return { world, instruments, engineKeys, pools, probes, ...booked, ...met };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { AdminKey, AdminRole, Config } from '@slipstream/config';
-import { KeyDesk } from '../admission/key-desk.ts';
 import { closeServer, listen } from '../listen.ts';
 import { LiveConclusions } from '../metering/conclusions/live-conclusions.ts';
 import { testConfig } from '../metering/testing/test-config.ts';
@@ -13,6 +12,7 @@ import { createAdminApp } from '../http/admin/admin-app.ts';
 import { createAuthenticateAdmin } from '../http/admin/admin-auth.ts';
 import type { AdminCaller } from '../http/admin/admin-caller.ts';
 import type { Operations } from '../http/admin/operations.ts';
+import { noOperations } from './no-operations.ts';
 
 const roles: readonly AdminRole[] = ['viewer', 'operator', 'admin'];
 
@@ -23,14 +23,6 @@ const keys = roles.map((role): AdminKey => {
   const secretHash = createHash('sha256').update(secretOf(role)).digest('hex');
   return { name: role, secretHash, role };
 });
-
-const noOperations: Operations = {
-  desk: new KeyDesk(null, () => ({ keys: null, models: new Map(), admin: null })),
-  usage: null,
-  replicas: () => [],
-  doctor: { examine: () => Promise.reject(new Error('there is nothing to examine')) },
-  wallTime: () => 0,
-};
 
 export interface SimulatedAdmin extends AsyncDisposable {
   /** `http://HOST:PORT` */

@@ -1,9 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AdminRole } from '@slipstream/config';
+import type { Context } from 'hono';
 import type { Conclusions, Logger, Timers } from '../../ports.ts';
 import type { Rollouts } from '../../rollout/rollouts.ts';
 import { mayDo } from './admin-auth.ts';
 import type { AuthenticateAdmin } from './admin-auth.ts';
+import type { AdminCaller } from './admin-caller.ts';
 import type { AdminEnv } from './admin-env.ts';
 import { adminError } from './admin-error.ts';
 import { brakeRoutes } from './brake-routes.ts';
@@ -22,6 +24,8 @@ export interface AdminAppOptions {
   readonly models: () => readonly string[];
   readonly operations: Operations;
   readonly authenticate: AuthenticateAdmin;
+  /** Who asks without a key, as somebody who is signed in to the console; null: nobody. */
+  readonly signedIn?: (c: Context) => AdminCaller | null;
   readonly timers: Timers;
   readonly version: string;
   readonly logger: Logger;
@@ -35,7 +39,7 @@ function roleFor(method: string, path: string): AdminRole {
 
 /** The admin API, version 1. Every path needs a key, its own description (`/api/v1/openapi.json`) too. */
 export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> {
-  const { rollouts, operations, authenticate, timers, version, logger } = options;
+  const { rollouts, operations, authenticate, signedIn, timers, version, logger } = options;
   const app = new OpenAPIHono<AdminEnv>({
     defaultHook: (result, c) => {
       if (result.success) return undefined;
@@ -44,7 +48,8 @@ export function createAdminApp(options: AdminAppOptions): OpenAPIHono<AdminEnv> 
     },
   }).basePath('/api/v1');
   app.use('*', async (c, next) => {
-    const key = authenticate(c.req.header('authorization'));
+    const authorization = c.req.header('authorization');
+    const key = authorization === undefined ? (signedIn?.(c) ?? null) : authenticate(authorization);
     if (key === null) {
       c.header('www-authenticate', 'Bearer');
       return c.json(adminError('unauthorized', 'Send a key of admin.keys as Authorization: Bearer KEY.'), 401);

@@ -1,6 +1,7 @@
 import { parseConfig } from '@slipstream/config';
 import type { Config } from '@slipstream/config';
 import { GatewayError } from '../../errors.ts';
+import type { Sink } from '../../metering/sink.ts';
 import type { Random, RequestTrace, RolloutTable } from '../../ports.ts';
 import { decide } from '../../routing/decide.ts';
 import { ManualTime } from '../../testing/manual-time.ts';
@@ -34,6 +35,8 @@ export interface SimulatedOptions {
   readonly name?: string;
   readonly config?: Config;
   readonly random: Random;
+  /** Told of each answer, too. */
+  readonly watchers?: readonly Sink[];
 }
 
 /** Blocks of a second, steps of some seconds: a rollout that is over in a minute of simulated time. */
@@ -76,11 +79,21 @@ export class SimulatedGateway {
   readonly notReady = new Set<string>();
   #config: Config;
   readonly #random: Random;
+  readonly #watchers: readonly Sink[];
   #requests = 0;
 
-  constructor({ table, time = new ManualTime(), name = 'gw-1', config = simulatedConfig(), random }: SimulatedOptions) {
+  constructor(options: SimulatedOptions) {
+    const {
+      table,
+      time = new ManualTime(),
+      name = 'gw-1',
+      config = simulatedConfig(),
+      random,
+      watchers = [],
+    } = options;
     this.time = time;
     this.#random = random;
+    this.#watchers = watchers;
     this.#config = config;
     this.rollouts = new Rollouts({
       fileConfig: () => this.#config,
@@ -161,7 +174,7 @@ export class SimulatedGateway {
     const serving = { ...plainServing, ...(decision.variant.name === 'mlp' ? mlp : baseline) };
     const circumstances = { endMs: this.time.now(), random: this.#random, session };
     const { record, figures } = simulatedAnswer(decision, serving, circumstances);
-    for (const sink of this.rollouts.sinks) sink.settle(record, figures, untraced);
+    for (const sink of [...this.rollouts.sinks, ...this.#watchers]) sink.settle(record, figures, untraced);
   }
 
   #decide(
