@@ -11,7 +11,7 @@ const unitSuffix: Readonly<Record<MetricUnit, RegExp>> = {
   seconds: /_seconds(_total)?$/,
   tokens: /_tokens_total$/,
   steps: /_(steps|drafts)_total$/,
-  events: /_(resets|scrapes|ejections|reloads|failures|decisions)_total$/,
+  events: /_(resets|scrapes|ejections|reloads|failures|decisions|given_up)_total$/,
   rows: /_rows(_total)?$/,
   bytes: /_bytes$/,
   ratio: /_(acceleration|speedup|cost|ratio|weight)$/,
