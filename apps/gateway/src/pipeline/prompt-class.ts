@@ -3,6 +3,8 @@ import type { JsonMember } from '@slipstream/wire';
 import type { ShownClass } from '../metering/prompt-classes.ts';
 import type { GenerationRequest } from './generation-request.ts';
 
+const signs = { json: Buffer.from('"json_'), fence: Buffer.from('```') };
+
 type Request = Pick<GenerationRequest, 'bytes' | 'members' | 'route'>;
 
 /**
@@ -20,12 +22,12 @@ export function promptClass(request: Request, stated: string | undefined, statea
 function shownClass({ bytes, members, route }: Request): ShownClass {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const member = (key: string): JsonMember | undefined => members.find((one) => one.key === key);
-  const holds = (key: string, word: string): boolean => {
-    const { valueStart, valueEnd } = member(key) ?? { valueStart: 0, valueEnd: 0 };
-    return body.subarray(valueStart, valueEnd).includes(word);
+  const holds = (key: string, sign: Buffer): boolean => {
+    const one = member(key);
+    return one !== undefined && body.subarray(one.valueStart, one.valueEnd).includes(sign);
   };
   if ((member('tools')?.items ?? 0) > 0) return 'tools';
-  if (holds('response_format', '"json_')) return 'json';
-  if (holds(route === 'chat' ? 'messages' : 'prompt', '```')) return 'code';
+  if (holds('response_format', signs.json)) return 'json';
+  if (holds(route === 'chat' ? 'messages' : 'prompt', signs.fence)) return 'code';
   return route === 'chat' ? 'chat' : 'text';
 }
