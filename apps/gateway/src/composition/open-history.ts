@@ -11,16 +11,8 @@ export function openHistory(
   { fileConfig, rollouts, metering }: { fileConfig: () => Config; rollouts: Rollouts; metering: Metering },
 ): History | null {
   if (fileConfig().admin === null) return null;
-  const sample = () => {
-    const claimed = metering
-      .snapshot()
-      .models.flatMap(({ model, variants }) =>
-        variants.flatMap(({ variant, speedup: { interval } }) =>
-          interval === null ? [] : [{ model, variant, interval }],
-        ),
-      );
-    return samplesOf(rollouts.controller.rollouts(), claimed);
-  };
+  const sample = () =>
+    samplesOf(rollouts.controller.rollouts(), metering.conclusions.read({ model: null, by: 'variant' }).rows);
   const history = new History({ clock, timers, sample });
   history.start();
   return history;

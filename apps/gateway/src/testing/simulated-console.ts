@@ -45,10 +45,11 @@ export class SimulatedConsole implements AsyncDisposable {
 
   private constructor(options: SimulatedConsoleOptions) {
     this.table = new FailingTable(new SqliteRollouts(':memory:'));
-    const sample = () => samplesOf(this.gateway.rollouts.controller.rollouts(), []);
+    const conclusions: LiveConclusions = new LiveConclusions(() => this.gateway.rollouts.config(), this.time);
+    const sample = () =>
+      samplesOf(this.gateway.rollouts.controller.rollouts(), conclusions.read({ model: null, by: 'variant' }).rows);
     this.history = new History({ clock: this.time, timers: this.time, sample });
     const { config } = options;
-    const conclusions: LiveConclusions = new LiveConclusions(() => this.gateway.rollouts.config(), this.time);
     this.gateway = new SimulatedGateway({
       table: this.table,
       time: this.time,

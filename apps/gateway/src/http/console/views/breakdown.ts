@@ -3,6 +3,7 @@ import type { VariantLine } from '../page/variant-line.ts';
 import { concurrencyChart } from './concurrency-chart.ts';
 import { count, duration, range, ratio, unknown } from './format.ts';
 import { intervalBar, scaleFor } from './interval-bar.ts';
+import { toneOf } from './tone-of.ts';
 import { markup } from './markup.ts';
 import type { Markup } from './markup.ts';
 
@@ -27,14 +28,16 @@ function breakdown(by: Band, rows: readonly ConclusionRow[], lines: readonly Var
   const shown = rows.filter(({ band, variant }) => band !== null && compared.some(({ name }) => name === variant));
   const scale = scaleFor(shown.flatMap(({ acceleration, speedUp }) => [acceleration, speedUp]));
   const several = compared.length > 1;
+  const tones = new Map(compared.map((line) => [line.name, toneOf(line)]));
+  const toneIn = (variant: string): string => tones.get(variant) ?? 'candidate';
   const body = shown.map(
     ({ band, variant, method, requests, acceleration, speedUp, tpotMs }) => markup`<tr>
       <th scope="row">${band}${several ? markup` <span class="faint">${variant}</span>` : ''}</th>
       <td class="number">${acceleration === null ? unknown : markup`${ratio(acceleration.estimate)} <span class="range">${range(acceleration)}</span>`}
         <span class="method">${method ?? 'steps unknown'}</span></td>
-      <td class="bar">${intervalBar(acceleration, scale, { tone: 'control' })}</td>
+      <td class="bar">${intervalBar(acceleration, scale, { tone: toneIn(variant) })}</td>
       <td class="number">${speedUp === null ? unknown : markup`${ratio(speedUp.estimate)}× <span class="range">${range(speedUp)}</span>`}</td>
-      <td class="bar">${intervalBar(speedUp, scale, { tone: 'candidate' })}</td>
+      <td class="bar">${intervalBar(speedUp, scale, { tone: toneIn(variant) })}</td>
       <td class="number">${duration(tpotMs?.estimate ?? null)}</td>
       <td class="number faint">${count(requests)}</td>
     </tr>`,

@@ -61,7 +61,10 @@ function servingSentence({ lines }: HeadData): string {
     .filter(({ role, acceleration }) => role !== 'control' && acceleration !== null)
     .slice(0, 2)
     .map(({ name, acceleration, speedUp, remark }) => {
-      const pace = speedUp === null ? `speed-up ${remark ?? 'unknown'}` : `${ratio(speedUp.estimate)} times the speed`;
+      const pace =
+        speedUp === null
+          ? `speed-up unknown${remark === null ? '' : ` (${remark})`}`
+          : `${ratio(speedUp.estimate)} times the speed`;
       return `${name}: ${ratio(acceleration?.estimate ?? null)} tokens per forward pass, ${pace}`;
     });
   if (told.length > 0) return `${told.join('; ')}.`;

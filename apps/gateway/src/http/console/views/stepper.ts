@@ -25,7 +25,9 @@ export function stepper(
 ): Markup {
   const { plan, phase } = state;
   const candidate = lines.find(({ role }) => role === 'candidate') ?? null;
-  const endedAt = isOver(phase) ? (events.findLast(({ step }) => step !== null)?.step ?? null) : null;
+  const endedAt = isOver(phase)
+    ? (events.findLast(({ run, step }) => run === state.run && step !== null)?.step ?? null)
+    : null;
   const steps = plan.steps.map((step, index) =>
     item(stepLabel(step), stepDetail(step), placeOf(state, index, endedAt)),
   );
