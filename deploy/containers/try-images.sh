@@ -10,7 +10,7 @@ mkdir -p "$work"
 chmod 755 "$work"
 node=$PWD/node_modules/node/bin/node
 npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
-b() { buildah --root "$work/storage" --runroot "$work/run" --storage-driver vfs "$@"; }
+b() { buildah --root "$work/storage" --runroot "$work/run" --storage-driver "${STORAGE_DRIVER:-overlay}" "$@"; }
 
 base() { # NAME FOLDER: an image of a folder, that trusts whom this machine trusts
   local container
