@@ -171,7 +171,7 @@ describe('a rollout of acceleration without speed-up', { timeout: 120_000 }, () 
     await using traffic = new SteadyTraffic({
       urls: () => rig.urls(),
       users: 34,
-      maxTokens: 40,
+      maxTokens: 28,
       prompts: ['Write a function in Python that merges two sorted lists.'],
       sessionOf: pairedSessions('live.1'),
     });
