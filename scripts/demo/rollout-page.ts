@@ -37,7 +37,7 @@ interface ShownVerdict {
 
 export function headInWords(gateway: string, { url, key }: DemoAdmin, timeScale: number): string {
   return `
-Two speculators are rolled out through ${gateway}, at the same time, by nobody:
+Two speculators are rolled out through ${gateway}, at the same time, and nobody leads them:
 
   eagle    for llama     is worth it. It will be promoted, but only when it is proven that answers come sooner.
   medusa   for mistral   is, too. But in its second step its server begins to fail, and it will be taken back.

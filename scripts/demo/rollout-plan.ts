@@ -33,7 +33,7 @@ export function rolloutYaml(urls: ReadonlyMap<string, string>, adminPort: number
     `      ${name}: { engine: tgi, model: ${name}, ${fields}, replicas: ['${urls.get(name)}'] }`;
   const short = 'block: 500ms, minBlocks: 12, minRequests: 40, soak: 5s, rollbackWindow: 5s';
   const steps = '[{ coverage: 50% of matched, hold: 5s }, { coverage: matched, hold: 5s }]';
-  const guardrails = '{ ttft: { limit: 0.5 }, errors: { budget: 15 } }';
+  const guardrails = '{ ttft: { limit: 0.4 }, errors: { budget: 15 } }';
   const rollouts = rolloutsOfDemo.map(
     ({ name, model }) =>
       `  ${name}: { model: ${model}, candidate: ${name}, ${short}, steps: ${steps}, guardrails: ${guardrails} }`,

@@ -56,6 +56,7 @@ describe('DraftSwap', () => {
     expect(await answered(swap)).toEqual({ accepted: true, taken: 2, reason: '2 of 2 replicas took it' });
     expect(orders).toEqual([1, 2].map(() => ({ route: 'sglang', body: step.body, timeoutMs: 1000 })));
     swap.begin({ ...state, revision: 8 }, { step, load: 'old' });
+    await new Promise((resolve) => setImmediate(resolve));
     expect(orders.at(-1)?.body).toEqual({ model_path: '/v1' });
     expect(log[0]).toBe('the engines say that they have loaded draft weights');
     // Of another decision nothing is known.
@@ -70,6 +71,22 @@ describe('DraftSwap', () => {
     swap.begin(state, { step, load: 'new' });
     expect(await answered(swap)).toEqual({ accepted: false, taken: 1, reason: 'v-0: 404; v-1: it broke' });
     expect(log).toEqual(['draft weights were not loaded']);
+  });
+
+  it('asks for the old weights when the engines are through with the new ones, and not before', async () => {
+    const loads: string[] = [];
+    const slow = Promise.withResolvers<null>();
+    const { swap } = swapOf(async (_replica, { body }) => {
+      loads.push(String(body['model_path']));
+      return await (body === step.body ? slow.promise : null);
+    });
+    swap.begin({ ...state, revision: 6 }, { step, load: 'new' });
+    swap.begin(state, { step, load: 'old' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(loads).toEqual(['/v2', '/v2']);
+    slow.resolve(null);
+    await answered(swap);
+    expect(loads).toEqual(['/v2', '/v2', '/v1', '/v1']);
   });
 
   it('asks nobody where nothing brings the old weights back', () => {

@@ -13,6 +13,8 @@ export interface DraftSwapParts {
 export class DraftSwap {
   readonly #parts: DraftSwapParts;
   readonly #answers = new Map<string, SwapAnswer>();
+  /** By rollout: one after the other, since an engine that is asked for the old weights while it loads the new ones might end with either. */
+  readonly #turns = new Map<string, Promise<void>>();
 
   constructor(parts: DraftSwapParts) {
     this.#parts = parts;
@@ -23,18 +25,25 @@ export class DraftSwap {
     const body = load === 'new' ? step.body : step.back;
     if (body === null) return;
     const { route, timeoutMs } = step;
-    void this.#askAll(state, { route, body, timeoutMs }).then((answer) => {
-      this.#answers.set(keyOf(state), answer);
-      const { plan, run } = state;
-      const told = { rollout: plan.name, run, load, reason: answer.reason };
-      if (answer.accepted) this.#parts.logger.info(told, 'the engines say that they have loaded draft weights');
-      else this.#parts.logger.warn(told, 'draft weights were not loaded');
-    });
+    const { name } = state.plan;
+    const before = this.#turns.get(name) ?? Promise.resolve();
+    const turn = before.then(async () =>
+      this.#told(state, load, await this.#askAll(state, { route, body, timeoutMs })),
+    );
+    this.#turns.set(name, turn);
   }
 
   /** Of the decision that the rollout is at; null where it is not known, which it is not on another gateway than that which asked. */
   answer(state: RolloutState): SwapAnswer | null {
     return this.#answers.get(keyOf(state)) ?? null;
+  }
+
+  #told(state: RolloutState, load: 'new' | 'old', answer: SwapAnswer): void {
+    this.#answers.set(keyOf(state), answer);
+    const { plan, run } = state;
+    const fields = { rollout: plan.name, run, load, reason: answer.reason };
+    if (answer.accepted) this.#parts.logger.info(fields, 'the engines say that they have loaded draft weights');
+    else this.#parts.logger.warn(fields, 'draft weights were not loaded');
   }
 
   async #askAll(state: RolloutState, order: SwapOrder): Promise<SwapAnswer> {

@@ -23,27 +23,24 @@ describe('what was seen lately', () => {
     expect([0, 299_999, 300_000].map((atMs) => windowOf(atMs, { blockMs: 30_000 }))).toEqual([0, 0, 1]);
   });
 
-  it('is of each replica, of the window under way and of the one before it', () => {
+  const many = (window: number, replica: string, tokens: number, count: number) =>
+    Array.from({ length: count }, () => [window, replica, tokens] as const);
+
+  it('is of each replica, of the window under way and of the one before it, or as far back as it takes', () => {
     const lately = seen([
-      [1, 'a', 20],
-      [2, 'a', 21],
-      [2, 'b', 12],
-      [3, 'a', 22],
+      ...many(1, 'busy', 1000, 5),
+      ...many(1, 'idle', 7, 5),
+      ...many(2, 'busy', 2, 60),
+      ...many(3, 'busy', 1, 10),
+      ...many(3, 'idle', 3, 1),
     ]);
-    expect(tokensOf(lately)).toEqual({ a: 43, b: 12 });
-    expect(Object.keys(lately)).toEqual(['2', '3']);
+    expect(tokensOf(lately)).toEqual({ busy: 60 * 2 + 10, idle: 5 * 7 + 3 });
   });
 
-  it('forgets a window that ended long ago as soon as there is a new one, and not before', () => {
-    expect(tokensOf(seen([[1, 'a', 20]]))).toEqual({ a: 20 });
-    expect(
-      tokensOf(
-        seen([
-          [1, 'a', 20],
-          [9, 'b', 11],
-        ]),
-      ),
-    ).toEqual({ b: 11 });
+  it('forgets what is twelve windows old', () => {
+    const lately = seen([...many(1, 'a', 20, 1), ...many(2, 'a', 21, 1), ...many(13, 'a', 22, 1)]);
+    expect(tokensOf(lately)).toEqual({ a: 43 });
+    expect(Object.keys(lately)).toEqual(['2', '13']);
     expect(lastWindows({})).toEqual({});
   });
 });

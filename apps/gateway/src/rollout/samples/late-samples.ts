@@ -4,8 +4,12 @@ import { mergeAcceleration } from './merge-acceleration.ts';
 
 /** Blocks in a window of what was seen lately: five minutes, by default. */
 const blocksInWindow = 10;
+/** For replicas that have little to do: an hour, by default. */
+const windowsKept = 12;
 /** The one under way, and the one before it: at its beginning a window knows nothing. */
-const windowsKept = 2;
+const fewestWindows = 2;
+/** Of a replica: with fewer nothing is known of their spread (acceleration-of.ts), and older windows are taken, too. */
+const fewestAnswers = 50;
 
 /** The window of an epoch millisecond: the same on all gateways. */
 export function windowOf(atMs: number, { blockMs }: Pick<Rollout, 'blockMs'>): number {
@@ -29,13 +33,23 @@ export function lastWindows(lately: LateSamples): LateSamples {
   return Object.fromEntries(Object.entries(lately).filter(([window]) => Number(window) >= first));
 }
 
-/** Both windows together. Empty where nothing was seen yet. */
+/** Of each replica the newest windows, as many as it takes to know something of it. Empty where nothing was seen yet. */
 export function latelyByReplica({ lately }: Pick<EpochSamples, 'lately'>): Readonly<Record<string, AccelerationSums>> {
+  const newestFirst = Object.keys(lately)
+    .map(Number)
+    .toSorted((a, b) => b - a);
+  const [newest = 0] = newestFirst;
   const all: Record<string, AccelerationSums> = {};
-  for (const replicas of Object.values(lately)) {
-    for (const [replica, sums] of Object.entries(replicas)) {
-      all[replica] = mergeAcceleration(all[replica] ?? {}, sums);
+  for (const window of newestFirst) {
+    for (const [replica, sums] of Object.entries(lately[window] ?? {})) {
+      const known = all[replica] ?? {};
+      if (window <= newest - fewestWindows && answersIn(known) >= fewestAnswers) continue;
+      all[replica] = mergeAcceleration(known, sums);
     }
   }
   return all;
+}
+
+function answersIn(sums: AccelerationSums): number {
+  return Math.max(0, ...Object.values(sums).map(({ n }) => n));
 }
