@@ -109,6 +109,14 @@ export const guardrailsSchema: z.ZodType<GuardrailsSection> = z
           .max(10)
           .default(0.1)
           .describe('How far it may differ, as a part, before the last step pauses.'),
+        redeals: z
+          .int()
+          .min(0)
+          .max(10)
+          .default(2)
+          .describe(
+            'Where the split should match the load and does not, since a few users do much: how often they are dealt anew, in another run, before the last step pauses.',
+          ),
       })
       .prefault({})
       .describe('Requests per ready replica. Unequal load makes equal software look faster or slower.'),

@@ -88,8 +88,12 @@ export interface Guardrails {
   readonly srm: EventGuardrail;
   /** `limit`: share of the units that may have been exposed to both arms. */
   readonly exposures: RatioGuardrail;
-  /** How far the load per replica may differ between the arms: a share. */
-  readonly load: { readonly limit: number };
+  readonly load: {
+    /** How far the load per replica may differ between the arms: a share. */
+    readonly limit: number;
+    /** How often units are dealt anew, in another run, where the split should match the load and does not. */
+    readonly redeals: number;
+  };
 }
 
 /** `limit`: how much worse the candidate may be, as a share. */

@@ -2,6 +2,7 @@ import { series } from '@slipstream/metrics';
 import type { GaugeName } from '@slipstream/metrics';
 import type { Alert } from './alert.ts';
 
+const board = 'slipstream-rollout';
 const sinceDecision = since('slipstream_rollout_last_decision_timestamp_seconds');
 const sinceLook = since('slipstream_rollout_last_look_timestamp_seconds');
 
@@ -17,7 +18,7 @@ export const rolloutAlerts: readonly Alert[] = [
     severity: 'ticket',
     summary:
       'Rollout {{ $labels.rollout }} of {{ $labels.model }} has not moved for {{ $value | humanizeDuration }}: it waits for somebody, or for data, or nobody looks at it.',
-    panel: null,
+    panel: { board, title: 'Phase' },
   },
   {
     name: 'SlipstreamRolloutRolledBack',
@@ -26,7 +27,7 @@ export const rolloutAlerts: readonly Alert[] = [
     severity: 'ticket',
     summary:
       'Rollout {{ $labels.rollout }} of {{ $labels.model }} was rolled back by itself: a guardrail failed. Its log says which.',
-    panel: null,
+    panel: { board, title: 'Checks that fail' },
   },
 ];
 

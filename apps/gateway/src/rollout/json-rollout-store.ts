@@ -67,16 +67,19 @@ export class JsonRolloutStore implements RolloutStore {
   }
 }
 
-/** What an earlier version kept knows nothing of sources, since all were in the file then, nor of exposures, swaps and who decided last. */
+/** What an earlier version kept knows nothing of sources, since all were in the file then, nor of exposures, swaps, deals and who decided last. */
 function stateOf(json: string): RolloutState {
-  const kept = JSON.parse(json) as Omit<RolloutState, 'source' | 'decided' | 'swapped'> & Partial<RolloutState>;
+  const kept = JSON.parse(json) as Omit<RolloutState, 'source' | 'redeals' | 'decided' | 'swapped'> &
+    Partial<RolloutState>;
   const guardrails: Partial<Guardrails> = kept.plan.guardrails;
   const exposures = guardrails.exposures ?? { limit: 0.01, action: 'pause' };
-  const plan = { ...kept.plan, guardrails: { ...kept.plan.guardrails, exposures } };
+  const load = { redeals: 0, ...guardrails.load, limit: kept.plan.guardrails.load.limit };
+  const plan = { ...kept.plan, guardrails: { ...kept.plan.guardrails, exposures, load } };
   return {
     ...kept,
     plan,
     source: kept.source ?? 'file',
+    redeals: kept.redeals ?? 0,
     decided: kept.decided ?? null,
     swapped: kept.swapped ?? null,
   };

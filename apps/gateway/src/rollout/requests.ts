@@ -4,6 +4,7 @@ import type { ControllerParts } from './controller-parts.ts';
 import { command } from './core/command.ts';
 import type { Command, Refusal } from './core/command.ts';
 import { absent, createRollout, deleteRollout } from './core/existence.ts';
+import { isAsConfigured } from './core/is-as-configured.ts';
 import type { Cause, Outcome } from './core/transition.ts';
 import type { Decisions } from './decisions.ts';
 import type { KnownRollouts } from './known-rollouts.ts';
@@ -60,7 +61,11 @@ export class Requests {
     return await this.#decide(name, asker, (kept) =>
       kept === null || this.#parts.known.find(name) === null
         ? this.#unknown(name)
-        : deleteRollout(kept.state, this.#causeOf(asker, kept.runMs, 'deleted')),
+        : deleteRollout(
+            kept.state,
+            isAsConfigured(this.#parts.config(), kept.state.plan),
+            this.#causeOf(asker, kept.runMs, 'deleted'),
+          ),
     );
   }
 

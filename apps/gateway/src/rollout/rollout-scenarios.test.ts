@@ -165,6 +165,17 @@ describe('a rollout over simulated traffic', () => {
     expect(last(one)).toMatch(/^acceleration 1\.0\d \[.*\], works from 1\.05$/);
   });
 
+  it('deals sessions anew where a few busy ones have spoilt the load, and is promoted on another deal', async () => {
+    const one = await started({ config: simulatedConfig('minBlocks: 10') });
+    const draw = seededRandom(11);
+    const sessionOf: SimulatedWorld['sessionOf'] = () => `user-${Math.floor(300 * draw() ** 1.5)}`;
+    await one.run(120, 10, { ...good, sessionOf }, 'promoted');
+    expect([one.phase, one.rollouts.controller.rollout('live')?.state.run]).toEqual(['promoted', 2]);
+    const dealt = one.decisions.filter(({ why }) => why.includes('dealt anew'));
+    expect(dealt).toMatchObject([{ from: 'running', to: 'warming', run: 2, by: 'rollout' }]);
+    expect(dealt[0]?.why).toMatch(/^load × .*, though the split is matched: dealt anew, 1 of 2$/);
+  });
+
   it('promotes with sticky sessions, too, whose requests are not independent', async () => {
     const one = await started();
     const sessionOf: SimulatedWorld['sessionOf'] = (n) => `user-${n % 1000}`;

@@ -131,6 +131,24 @@ describe('a rollout made by the API', () => {
     expect(await create(one)).toMatchObject({ refused: 'impossible', message: expect.stringContaining('already') });
   });
 
+  it('that is promoted may be deleted when the file has the candidate serve everything', async () => {
+    const one = gateway();
+    await create(one);
+    await one.ask('start');
+    await one.run(60, 10, good, 'promoted');
+    one.reconfigure(candidateOnly());
+    expect(await remove(one)).toMatchObject({ refused: 'impossible', message: expect.stringContaining('or undo it') });
+    await one.run(35, 10, good);
+    one.reconfigure(fileWith());
+    expect(await remove(one)).toMatchObject({
+      refused: 'impossible',
+      message: expect.stringContaining('have the file give all of tgi to mlp'),
+    });
+    one.reconfigure(candidateOnly());
+    expect(await remove(one)).toBeNull();
+    expect(one.candidateShare()).toBe(1);
+  });
+
   it('waits for another rollout of its model, as that waits for it', async () => {
     const one = gateway();
     await create(one);
@@ -233,6 +251,13 @@ describe('a file that changes', () => {
     expect(one.rollouts.controller.rollout('live')?.state.phase).toMatchObject({ kind: 'promoted', settled: true });
   });
 });
+
+function candidateOnly(): Config {
+  const config = fileWith();
+  const model = config.models.get('tgi')!;
+  const experiment = { ...model.experiment, weights: new Map([['mlp', 1]]), fallback: 'mlp' };
+  return { ...config, models: new Map([['tgi', { ...model, experiment }]]) };
+}
 
 /** The file once the candidate is what the model is. */
 function withoutControl(): Config {

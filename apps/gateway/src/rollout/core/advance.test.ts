@@ -1,3 +1,4 @@
+import type { CoverageStep } from '@slipstream/config';
 import { describe, expect, it } from 'vitest';
 import { noEvidence, observationOf } from './testing/evidence-of.ts';
 import { planOf } from './testing/plan-of.ts';
@@ -138,6 +139,39 @@ describe('load', () => {
     const rollout = walk().begin().until('paused', { load: light });
     expect(rollout.state.phase).toMatchObject({ reason: { kind: 'load' }, from: { step: 2 } });
     expect(rollout.events.at(-1)?.why).toBe('load × 0.50 [0.40, 0.60], may be 0.91 to 1.10');
+  });
+
+  it('that should be matched has its units dealt anew, in another run, before a human is asked', () => {
+    const rollout = walk({ guardrails: { load: { limit: 0.1, redeals: 2 } } })
+      .begin()
+      .until('warming', { load: light });
+    expect(rollout.state).toMatchObject({ run: 2, redeals: 1, watchedFrom: rollout.state.epoch });
+    expect(rollout.events.at(-1)?.why).toBe(
+      'load × 0.50 [0.40, 0.60], may be 0.91 to 1.10, though the split is matched: dealt anew, 1 of 2',
+    );
+    expect(trafficOf(rollout.state)?.seed).toBe('mlp-live.2');
+    rollout.until('running').until('warming', { load: light }).until('running').until('paused', { load: light });
+    expect(rollout.state).toMatchObject({ run: 3, redeals: 2, phase: { reason: { kind: 'load' } } });
+    // Somebody who begins another run grants it as many deals again.
+    rollout.ask('abort');
+    rollout.ask('retry');
+    expect(rollout.state).toMatchObject({ run: 4, redeals: 0 });
+  });
+
+  it('is dealt anew by the replicas of now, and not where another deal would not match either', () => {
+    const guardrails = { load: { limit: 0.1, redeals: 2 } };
+    const moved = walk({ guardrails }).begin();
+    while (moved.phase === 'running') {
+      moved.observe({ ...observationOf({ load: light }), readyReplicas: { control: 3, candidate: 1 } });
+    }
+    expect([moved.phase, moved.state.replicaShare]).toEqual(['warming', 0.25]);
+
+    const [, , last] = planOf().steps;
+    const fixed = { ...last, coverage: { ofUnits: 0.3 } } as CoverageStep;
+    const canary = walk({ guardrails, steps: [fixed] })
+      .begin()
+      .until('paused', { load: light });
+    expect(canary.state).toMatchObject({ run: 1, phase: { reason: { kind: 'load' } } });
   });
 
   it('that is not matched claims no speed-up in the steps before', () => {

@@ -11,6 +11,7 @@ export function beginRun(state: RolloutState, plan: Rollout, cause: Cause): Outc
     newEpoch: true,
     watchedFrom: state.epoch + 1,
     begunWallMs: cause.now.wallMs,
+    redeals: 0,
     unmeasured: 0,
     swapped: null,
   });

@@ -33,19 +33,24 @@ export function createRollout(
   return moveTo({ ...state, plan, source: 'api' }, { kind: 'planned' }, cause, { unmeasured: 0 });
 }
 
-/** Where nothing is left to decide. The model is as configured again; the audit log stays. */
-export function deleteRollout(state: RolloutState, cause: Cause): Outcome | Refusal {
+/**
+ * Where nothing is left to decide: planned, over, or promoted for good and written into the file since (`isAsConfigured`). The model is
+ * as configured again; the audit log stays.
+ */
+export function deleteRollout(state: RolloutState, isAsConfigured: boolean, cause: Cause): Outcome | Refusal {
   const { phase, source, plan } = state;
   if (source === 'file') {
     const message = `${plan.name} is a rollout of slipstream.yaml: take it out of the file.`;
     return { refused: 'impossible', message };
   }
-  if (phase.kind !== 'planned' && !isOver(phase)) {
-    const hint = phase.kind === 'promoted' ? 'undo it first' : 'abort it first';
-    const message = `${plan.name} is ${phase.kind}: delete is for a rollout that is planned or over; ${hint}.`;
-    return { refused: 'impossible', message };
-  }
-  return moveTo(state, { kind: 'absent' }, cause);
+  const isDone = phase.kind === 'promoted' && phase.settled && isAsConfigured;
+  if (phase.kind === 'planned' || isOver(phase) || isDone) return moveTo(state, { kind: 'absent' }, cause);
+  const hint =
+    phase.kind === 'promoted'
+      ? `let its rollback window pass and have the file give all of ${plan.model} to ${plan.candidate}, or undo it`
+      : 'abort it first';
+  const message = `${plan.name} is ${phase.kind}: delete is for a rollout that is planned or over; ${hint}.`;
+  return { refused: 'impossible', message };
 }
 
 /** The file has a rollout of this name now. A run under way goes on by its own plan; the next one takes that of the file. */

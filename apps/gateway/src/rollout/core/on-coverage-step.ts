@@ -1,5 +1,6 @@
 import type { CoverageStep } from '@slipstream/config';
 import { blocksInWords } from './blocks-in-words.ts';
+import { dealAnew } from './deal-anew.ts';
 import { missingForPromotion, missingForStep } from './missing-for.ts';
 import { overdue } from './overdue.ts';
 import { pause } from './pause.ts';
@@ -24,7 +25,7 @@ export function onCoverageStep(situation: Situation, phase: Running, step: Cover
   const needed = isLast && missing.length === 0 ? missingForPromotion(judgement) : missing;
   if (needed.length === 0) return isLast ? decide(situation, phase) : toNextStep(situation, phase);
   if (isLast && missing.length === 0 && load.result === 'fail') {
-    return pause(state, phase, { kind: 'load' }, causeOf(situation, load.text));
+    return dealAnew(situation) ?? pause(state, phase, { kind: 'load' }, causeOf(situation, load.text));
   }
   return overdue(situation, phase) ?? wait(holding(situation, needed[0] ?? ''));
 }

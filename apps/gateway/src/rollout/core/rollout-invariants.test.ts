@@ -197,6 +197,7 @@ const [first, second, last] = planOf().steps;
 const plans = fc.constantFrom<Rollout>(
   planOf(),
   planOf({ steps: [last!], holdback: 0, minBlocks: 1 }),
+  planOf({ guardrails: { load: { limit: 0.1, redeals: 1 } }, minRequests: 1 }),
   planOf({ confirmPromotion: true, onInconclusive: 'rollback', patienceMs: 3_600_000 }),
   planOf({
     onInconclusive: 'wait',

@@ -33,6 +33,8 @@ export interface RolloutState {
   readonly pausedMs: number;
   /** The candidate's share of the ready replicas when the run left `ready`; fixed for the run. In (0, 1). */
   readonly replicaShare: number;
+  /** How often units were dealt anew since somebody began a run. */
+  readonly redeals: number;
   /** When the last decision was made (epoch milliseconds), and in whose name. Null: there was none yet. */
   readonly decided: { readonly wallMs: number; readonly by: DecidedBy } | null;
   /** Looks in a row that could not measure. */
@@ -67,6 +69,7 @@ export function planned(plan: Rollout): RolloutState {
     startedMs: 0,
     pausedMs: 0,
     replicaShare: 0.5,
+    redeals: 0,
     decided: null,
     unmeasured: 0,
     swapped: null,

@@ -11,7 +11,7 @@ const guardrails: Guardrails = {
   acceptance: { floor: 1.05, action: 'rollback' },
   srm: { alpha: 0.001, action: 'pause' },
   exposures: { limit: 0.01, action: 'pause' },
-  load: { limit: 0.1 },
+  load: { limit: 0.1, redeals: 0 },
 };
 
 /** A plan of three steps of a minute each, with blocks of a second. */
