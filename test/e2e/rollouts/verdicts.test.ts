@@ -65,7 +65,7 @@ describe('a rollout', { timeout: 120_000 }, () => {
   it('holds without traffic', async () => {
     await rig.ask('start', {}, 0, 'idle');
     await rig.until(['warming'], 30, 0, 'idle');
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     expect((await rig.rollout(0, 'idle')).sentence).toBe('warming: 0 of 5 answers');
     await rig.ask('abort', { why: 'nobody comes' }, 0, 'idle');
     expect(await story(rig, 'idle')).toEqual(['ready', 'warming', 'rolled_back']);

@@ -125,8 +125,8 @@ describe('draft weights of an SGLang that serves', { timeout: 220_000 }, () => {
       candidates: [weights],
       steps: steps('sglang', 'v2'),
       others: {
-        stale: { steps: steps('sglang', 'v2', 'proof: 10s, timeout: 20s') },
-        late: { steps: steps('sglang', 'v2', 'proof: 2m, timeout: 3s') },
+        stale: { steps: steps('sglang', 'v2', 'proof: 6s, timeout: 20s') },
+        late: { steps: steps('sglang', 'v2', 'proof: 2m, timeout: 2s') },
       },
     }));
   }, 60_000);
@@ -160,11 +160,11 @@ describe('draft weights of an SGLang that serves', { timeout: 220_000 }, () => {
   });
 
   it('that load too slowly are given up, and put back when they are through', async () => {
-    await rig.candidate.setFaults([{ kind: 'slow-draft', durationMs: 4000, count: 1 }]);
+    await rig.candidate.setFaults([{ kind: 'slow-draft', durationMs: 3000, count: 1 }]);
     await rig.ask('start', {}, 0, 'late');
     expect(await swapped(rig, 'late')).toEqual({ phase: 'rolled_back', step: null });
     expect(await lastWhy(rig, 'late')).toMatch(
-      /^swap refused: candidate-0: \/update_weights_from_disk did not answer in 3 s; the old draft weights are back: /,
+      /^swap refused: candidate-0: \/update_weights_from_disk did not answer in 2 s; the old draft weights are back: /,
     );
     expect(await page(`${rig.candidate.url}/model_info`)).toContain('"weight_version":"v1"');
   });

@@ -8,7 +8,7 @@ import { PostgresRollouts } from '../../../apps/gateway/src/store/rollouts/postg
 import { TestPostgres } from '../../support/test-postgres.ts';
 
 /** Points that are tried, half of them in a decision: more with `LEADER_KILLS=500`. */
-const kills = Number(process.env['LEADER_KILLS'] ?? 10);
+const kills = Number(process.env['LEADER_KILLS'] ?? 6);
 const fast = { mlp: { tpotMs: 14, acceleration: 1.8 } };
 const config = simulatedConfig('minBlocks: 4\n    guardrails: { load: { limit: 0.5 } }');
 const lookMs = 300;
