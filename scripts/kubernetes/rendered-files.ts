@@ -32,9 +32,9 @@ const parts: readonly RenderedPart[] = [
     ),
   },
   {
-    file: `${kubernetes}/monitoring/monitoring.yaml`,
+    file: `${kubernetes}/monitoring/service-monitor.yaml`,
     values: `${examples}/production.yaml`,
-    objects: ['PrometheusRule/slipstream', 'ServiceMonitor/slipstream'],
+    objects: ['ServiceMonitor/slipstream'],
   },
   {
     file: `${kubernetes}/overlays/production/shared.yaml`,

@@ -17,13 +17,39 @@ const alertGroups: Readonly<Record<string, readonly Alert[]>> = {
 
 /** deploy/prometheus/rules/slipstream.yaml, whole. Groups without an interval take Prometheus' own. */
 export function rulesFile(): string {
-  const groups = [
+  return generated({ groups: groups() });
+}
+
+/** The same for the Prometheus operator, as kustomize takes it. The chart makes it of the file above. */
+export function prometheusRule(): string {
+  const label = (name: string, value: string): object => ({ [`app.kubernetes.io/${name}`]: value });
+  const labels = {
+    ...label('name', 'slipstream'),
+    ...label('instance', 'slipstream'),
+    ...label('component', 'gateway'),
+    ...label('part-of', 'slipstream'),
+    ...label('managed-by', 'kustomize'),
+  };
+  const metadata = { name: 'slipstream', labels };
+  return generated({
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata,
+    spec: { groups: groups() },
+  });
+}
+
+function groups(): readonly object[] {
+  return [
     { name: 'slipstream-figures', rules: figureRules },
     { name: 'slipstream-arms', rules: armRules },
     { name: 'slipstream-budgets', rules: budgetRules },
     ...Object.entries(alertGroups).map(([name, alerts]) => ({ name, rules: alerts.map(asRule) })),
   ];
-  const text = stringify({ groups }, { lineWidth: 0, singleQuote: true });
+}
+
+function generated(content: object): string {
+  const text = stringify(content, { lineWidth: 0, singleQuote: true, aliasDuplicateObjects: false });
   return `# Generated from scripts/observability by \`npm run docs\`. Do not edit.\n${text}`;
 }
 

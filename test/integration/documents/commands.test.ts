@@ -35,7 +35,14 @@ function matched(text: string, pattern: RegExp): readonly string[] {
 }
 
 /** Documents that speak to a gateway which they do not start. */
-const besideGateway = ['docs/bench.md', 'docs/ledger.md', 'docs/operating.md', 'docs/rollouts.md', 'docs/security.md'];
+const besideGateway = [
+  'docs/bench.md',
+  'docs/ledger.md',
+  'docs/metering.md',
+  'docs/operating.md',
+  'docs/rollouts.md',
+  'docs/security.md',
+];
 const adminKey = 'sk-admin-of-the-documents';
 const gatewayBefore: DocumentBlocks = {
   files: [
@@ -164,6 +171,10 @@ describe('the commands of the documents', () => {
       ['SLIPSTREAM_ADMIN_KEY=…', `SLIPSTREAM_ADMIN_KEY=${adminKey}`],
     ]);
     // Half of what a short command takes is compiling what the one before has compiled.
-    return { instead, env: { SLIPSTREAM_ADMIN: `http://127.0.0.1:${adminPort}`, NODE_COMPILE_CACHE: compiled } };
+    const keys = besideGateway.includes(document) ? { SLIPSTREAM_ADMIN_KEY: adminKey, ADMIN_KEY: adminKey } : {};
+    return {
+      instead,
+      env: { ...keys, SLIPSTREAM_ADMIN: `http://127.0.0.1:${adminPort}`, NODE_COMPILE_CACHE: compiled },
+    };
   }
 });

@@ -48,6 +48,14 @@ describe.skipIf(tools === null)('deploy/kubernetes', () => {
     expect(byName(readObjects(buildOverlay(tools, overlay)))).toEqual(byName(readObjects(chart.join('---\n'))));
   });
 
+  it('is of the version of the gateway', () => {
+    const versionOf = (file: string, key: string): unknown =>
+      (parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>)[key];
+    expect(versionOf('deploy/helm/slipstream/Chart.yaml', 'appVersion')).toBe(
+      versionOf('apps/gateway/package.json', 'version'),
+    );
+  });
+
   it('hands on the rules and the boards as they are', () => {
     const production = renderChart(helm, ['deploy/helm/slipstream/examples/production.yaml']);
     const [rules] = readObjects(production.get('PrometheusRule/slipstream') ?? '');

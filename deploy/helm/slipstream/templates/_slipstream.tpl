@@ -63,7 +63,7 @@ app.kubernetes.io/component: {{ .component }}
 {{- $_ := set $config "listen" "0.0.0.0:8080" -}}
 {{- if hasKey $config "admin" -}}{{- $_ := set $config.admin "listen" "0.0.0.0:9090" -}}{{- end -}}
 {{- $_ := set $config "timeouts" (merge (dict "drain" (printf "%ds" (int .Values.gateway.drainSeconds))) (default dict $config.timeouts)) -}}
-{{- $database := dict "path" "/var/lib/slipstream/slipstream.db" -}}
+{{- $database := dict "path" "/data/slipstream.db" -}}
 {{- if .Values.database.secret -}}{{- $_ := set $database "url" "${SLIPSTREAM_DATABASE_URL}" -}}{{- end -}}
 {{- $_ := set $config "database" $database -}}
 {{- if .Values.redis.secret -}}{{- $_ := set $config "redis" (dict "url" "${SLIPSTREAM_REDIS_URL}") -}}{{- end -}}
