@@ -85,6 +85,11 @@ export class ClientConnection {
     return this.#options.date.line;
   }
 
+  /** It was destroyed, by whomever; whoever works for it hears of that in a moment. */
+  get isGone(): boolean {
+    return this.#socket.destroyed;
+  }
+
   /** Bytes of answers that the system has not taken yet. */
   get unsent(): number {
     return this.#socket.writableLength;
@@ -104,9 +109,11 @@ export class ClientConnection {
     return flowing;
   }
 
-  /** Calls back when the system has taken all that was written. */
+  /** Calls back when the system has taken all that was written, and never where the connection went before. */
   whenSent(run: () => void): void {
-    this.#socket.write(nothing, run);
+    this.#socket.write(nothing, (error) => {
+      if (!error) run();
+    });
   }
 
   /** The body of the request under way, where all of it came with its head; null: it is still coming, see `readBody`. */

@@ -108,6 +108,45 @@ describe('Http1Server', () => {
   });
 
   it.each([
+    ['reads it at last', true],
+    ['leaves without reading it', false],
+  ])('tells of a large answer what became of it: its client %s', async (_what, reads) => {
+    const closed = Promise.withResolvers<boolean>();
+    const large = new Http1Server(bounds, (exchange) => {
+      exchange.listen({ drained: () => undefined, closed: (finished) => closed.resolve(finished) });
+      exchange.begin(200, { 'content-length': String(32 * 1024 * 1024) });
+      exchange.end(Buffer.alloc(32 * 1024 * 1024));
+    });
+    large.listen(0, '127.0.0.1');
+    await once(large, 'listening');
+    const socket = connect((large.address() as AddressInfo).port, '127.0.0.1');
+    socket.pause();
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(large, 'connection');
+    await new Promise((resolve) => setImmediate(resolve));
+    if (reads) socket.resume();
+    else socket.destroy();
+    expect(await closed.promise).toBe(reads);
+    socket.destroy();
+    await closeServer(large);
+  });
+
+  it('does not take for delivered what is ended on a connection that was just broken', async () => {
+    const closed = Promise.withResolvers<boolean>();
+    const broken = new Http1Server(bounds, (exchange) => {
+      exchange.listen({ drained: () => undefined, closed: (finished) => closed.resolve(finished) });
+      exchange.begin(200, { 'content-length': '2' });
+      exchange.destroy();
+      exchange.end(Buffer.from('ok'));
+    });
+    broken.listen(0, '127.0.0.1');
+    await once(broken, 'listening');
+    await readBy(broken, [Buffer.from('GET / HTTP/1.1\r\nhost: x\r\n\r\n')]);
+    expect(await closed.promise).toBe(false);
+    await closeServer(broken);
+  });
+
+  it.each([
     ['a request without a host', 400, 'GET / HTTP/1.1\r\n\r\n'],
     ['TLS', 400, '\u0016\u0003\u0001'],
     ['what cannot be expected', 417, 'GET / HTTP/1.1\r\nhost: x\r\nexpect: a miracle\r\n\r\n'],

@@ -77,6 +77,8 @@ export class ServerExchange implements AnswerChannel {
     const connection = this.#connection;
     if (connection === null) return;
     this.#send(framedBytes(this.#takeHead(), bytes, this.#framing, true));
+    // `cut` follows.
+    if (connection.isGone) return;
     if (connection.unsent === 0) this.#finish();
     else connection.whenSent(() => this.#finish());
   }
