@@ -32,6 +32,16 @@ export default defineConfig({
         },
       },
       {
+        // Minutes of several gateways and rollouts, from the start to the end (npm run test:scenarios).
+        test: {
+          ...shared,
+          name: 'scenarios',
+          include: ['test/scenarios/**/*.test.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
         // What is promised in seconds: on a machine with other work it may rightly take longer (npm run test:live).
         test: {
           ...shared,
