@@ -1,4 +1,4 @@
-import type { PrometheusPage } from '@slipstream/wire';
+import type { JsonEdit, PrometheusPage } from '@slipstream/wire';
 import type { ArrivalHabits } from '../arrivals/arrival-habits.ts';
 import type { Emission } from '../counters/emission.ts';
 import type { AnswerContext } from './answer-context.ts';
@@ -10,6 +10,7 @@ import type { EngineProbe } from './engine-identity.ts';
 import type { EngineName } from './engine-name.ts';
 import type { EnginePath } from './engine-path.ts';
 import type { Measure } from './measure.ts';
+import type { SpokenRequest } from './spoken-request.ts';
 
 /** A tap on one streamed answer: sees all its bytes, changes none, never throws. */
 export interface StreamTap {
@@ -31,6 +32,8 @@ export interface TapOptions extends AnswerContext {
 /** Everything that is peculiar to one engine. Stateless; one instance serves all requests. */
 export interface EngineAdapter {
   readonly engine: EngineName;
+  /** What must be said otherwise to this engine; `model` is what it calls the model. Of two edits of one key the later counts. */
+  translate(request: SpokenRequest, model: string): readonly JsonEdit[];
   /**
    * What to ask for so that the answer can be metered: only words that this server is known to take, and only what
    * comes behind the answer, so that it can be cut off again without touching a piece of it.

@@ -2,6 +2,7 @@ import { emissionOf } from '../../counters/emission.ts';
 import type { EngineAdapter } from '../engine-adapter.ts';
 import { noCounters, unknownLoad } from '../engine-counters.ts';
 import { askForUsage, askNothing } from '../openai/ask-for-usage.ts';
+import { modelEdit } from '../openai/model-edit.ts';
 import { OpenAiTap } from '../openai/openai-tap.ts';
 import { readErrorAnswer } from '../openai/read-error-answer.ts';
 import { readOpenAiAnswer } from '../openai/read-openai-answer.ts';
@@ -12,6 +13,7 @@ import { identifyGeneric } from './identify-generic.ts';
 /** Any server that speaks OpenAI's routes and nothing that we know besides. It has no counters that we could read. */
 export const genericAdapter: EngineAdapter = {
   engine: 'generic',
+  translate: (_request, model) => [modelEdit(model)],
   ask: (request, known) => (known.includeUsage ? askForUsage(request) : askNothing),
   openTap: (options) => new OpenAiTap(genericDialect, options),
   readAnswer: (body, _startedAtMs, _endedAtMs, _headers, context) => readOpenAiAnswer(genericDialect, body, context),

@@ -1,6 +1,7 @@
 import { emissionOf } from '../../counters/emission.ts';
 import type { EngineAdapter } from '../engine-adapter.ts';
 import { askNothing } from '../openai/ask-for-usage.ts';
+import { modelEdit } from '../openai/model-edit.ts';
 import { OpenAiTap } from '../openai/openai-tap.ts';
 import { readErrorAnswer } from '../openai/read-error-answer.ts';
 import { readOpenAiAnswer } from '../openai/read-openai-answer.ts';
@@ -12,6 +13,7 @@ import { readLlamaCppCounters, readLlamaCppLoad } from './read-llamacpp-counters
 /** llama.cpp's `llama-server`. */
 export const llamaCppAdapter: EngineAdapter = {
   engine: 'llamacpp',
+  translate: (_request, model) => [modelEdit(model)],
   // The last event has all that usage would say. Asked for usage, it would move to an event that is then cut off.
   ask: () => askNothing,
   openTap: (options) => new OpenAiTap(llamaCppDialect, options),

@@ -1,4 +1,5 @@
 import type { EngineAdapter } from '../engine-adapter.ts';
+import { modelEdit } from '../openai/model-edit.ts';
 import { OpenAiTap } from '../openai/openai-tap.ts';
 import { readErrorAnswer } from '../openai/read-error-answer.ts';
 import { readOpenAiAnswer } from '../openai/read-openai-answer.ts';
@@ -11,6 +12,7 @@ import { sglangMeasures } from './sglang-measures.ts';
 /** SGLang, 0.5 and later. */
 export const sglangAdapter: EngineAdapter = {
   engine: 'sglang',
+  translate: (_request, model) => [modelEdit(model)],
   ask: askSglang,
   openTap: (options) => new OpenAiTap(sglangDialect, options),
   readAnswer: (body, _startedAtMs, _endedAtMs, _headers, context) => readOpenAiAnswer(sglangDialect, body, context),

@@ -11,6 +11,7 @@ import { readWholeAnswer } from '../read-whole-answer.ts';
 import { identifyTgi } from './identify-tgi.ts';
 import { readTgiCounters, readTgiLoad } from './read-tgi-counters.ts';
 import { readTgiErrorAnswer } from './read-tgi-error-answer.ts';
+import { tgiEdits } from './tgi-edits.ts';
 import { tgiEngineError } from './tgi-engine-error.ts';
 import { tgiMeasures } from './tgi-measures.ts';
 import { TgiTap } from './tgi-tap.ts';
@@ -18,6 +19,7 @@ import { TgiTap } from './tgi-tap.ts';
 /** Hugging Face Text Generation Inference, 2.0 to 3.3. */
 export const tgiAdapter: EngineAdapter = {
   engine: 'tgi',
+  translate: tgiEdits,
   ask,
   openTap: (options) => new TgiTap(options),
   readAnswer: (body, _startedAtMs, _endedAtMs, headers, context) =>

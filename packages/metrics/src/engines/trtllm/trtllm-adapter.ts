@@ -1,6 +1,7 @@
 import { emissionOf } from '../../counters/emission.ts';
 import type { EngineAdapter } from '../engine-adapter.ts';
 import { askForUsage, askNothing } from '../openai/ask-for-usage.ts';
+import { modelEdit } from '../openai/model-edit.ts';
 import { OpenAiTap } from '../openai/openai-tap.ts';
 import { readErrorAnswer } from '../openai/read-error-answer.ts';
 import { readOpenAiAnswer } from '../openai/read-openai-answer.ts';
@@ -13,6 +14,7 @@ import { trtLlmMeasures } from './trtllm-measures.ts';
 /** TensorRT-LLM's `trtllm-serve`, also behind Dynamo. It refuses a body with any word that it does not know. */
 export const trtLlmAdapter: EngineAdapter = {
   engine: 'trtllm',
+  translate: (_request, model) => [modelEdit(model)],
   ask(request, known) {
     const { edits, cut } = known.includeUsage ? askForUsage(request) : askNothing;
     const foreign = request.members.filter(({ key }) => foreignWords.has(key));

@@ -1,6 +1,7 @@
 import { emissionOf } from '../../counters/emission.ts';
 import type { EngineAdapter } from '../engine-adapter.ts';
 import { askForUsage, askNothing } from '../openai/ask-for-usage.ts';
+import { modelEdit } from '../openai/model-edit.ts';
 import { OpenAiTap } from '../openai/openai-tap.ts';
 import { readErrorAnswer } from '../openai/read-error-answer.ts';
 import { readOpenAiAnswer } from '../openai/read-openai-answer.ts';
@@ -12,6 +13,7 @@ import { vllmMeasures } from './vllm-measures.ts';
 /** vLLM, its V1 engine. */
 export const vllmAdapter: EngineAdapter = {
   engine: 'vllm',
+  translate: (_request, model) => [modelEdit(model)],
   // Speculation needs no word of its own: the server's flag puts it on the usage event and into whole answers.
   ask: (request, known) => (known.includeUsage ? askForUsage(request) : askNothing),
   openTap: (options) => new OpenAiTap(vllmDialect, options),
