@@ -16,7 +16,7 @@ const replicasEach = 3;
 /** Times on a machine with other work prove nothing: what the verdicts would say of them changes no traffic here. */
 const unguarded = ['ttft', 'tpot', 'length', 'finishReasons', 'srm']
   .map((check) => `${check}: { action: report }`)
-  .concat('mismatch: { every: null }')
+  .concat('mismatch: { every: null }', 'load: { limit: 10, redeals: 0 }')
   .join(', ');
 
 /** From the moment a load balancer has forgotten an address until SIGTERM, as a preStop hook keeps it: what was sent before arrives. */
