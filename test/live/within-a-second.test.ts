@@ -3,22 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { SteadyTraffic } from '../../scripts/demo/steady-traffic.ts';
 import { RolloutRig } from '../support/rollout-rig.ts';
-
-/** How many of so many new sessions the candidate answers. */
-async function candidates(url: string, sessions: number): Promise<number> {
-  const variants = await Promise.all(
-    Array.from({ length: sessions }, async (_, n) => {
-      const response = await fetch(`${url}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-session-id': `look-${n}` },
-        body: JSON.stringify({ model: 'tgi', max_tokens: 1, messages: [{ role: 'user', content: 'Hi' }] }),
-      });
-      await response.text();
-      return response.headers.get('x-slipstream-variant');
-    }),
-  );
-  return variants.filter((variant) => variant === 'candidate').length;
-}
+import { sessionsOfCandidate } from '../support/sessions-of-candidate.ts';
 
 describe('two gateways that share a store', () => {
   it('follow each other, and are stopped by the brake, within a second', async () => {
@@ -29,11 +14,11 @@ describe('two gateways that share a store', () => {
     await sleep(1000);
     expect((await rig.rollout(0)).revision).toBeGreaterThan(0);
     await rig.until(['running'], 40);
-    for (const url of urls) expect(await candidates(url, 40)).toBeGreaterThan(0);
+    for (const url of urls) expect(await sessionsOfCandidate(url, 40)).toBeGreaterThan(0);
 
     writeFileSync(rig.brakeFile, '');
     await sleep(1000);
-    for (const url of urls) expect(await candidates(url, 40)).toBe(0);
+    for (const url of urls) expect(await sessionsOfCandidate(url, 40)).toBe(0);
     expect(traffic.failed).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SteadyTraffic } from '../../../scripts/demo/steady-traffic.ts';
 import { RolloutRig } from '../../support/rollout-rig.ts';
+import { sessionsOfCandidate } from '../../support/sessions-of-candidate.ts';
 import { TestPostgres } from '../../support/test-postgres.ts';
 import { until } from '../../support/until.ts';
 
@@ -12,22 +13,6 @@ const fields = `block: 200ms
     minBlocks: 2
     minRequests: 10
     guardrails: { tpot: { action: report }, ttft: { action: report } }`;
-
-/** How many of so many new sessions the candidate answers. */
-async function candidates(url: string, sessions: number = 40): Promise<number> {
-  const variants = await Promise.all(
-    Array.from({ length: sessions }, async (_, n) => {
-      const response = await fetch(`${url}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-session-id': `look-${n}` },
-        body: JSON.stringify({ model: 'tgi', max_tokens: 1, messages: [{ role: 'user', content: 'Hi' }] }),
-      });
-      await response.text();
-      return response.headers.get('x-slipstream-variant');
-    }),
-  );
-  return variants.filter((variant) => variant === 'candidate').length;
-}
 
 /** The log without a gap, and nothing in it twice. */
 async function story(rig: RolloutRig, gateway: number, name: string = 'live'): Promise<readonly string[]> {
@@ -63,7 +48,7 @@ describe('gateways that share a file', { timeout: 120_000 }, () => {
     await expect(rig.ask('abort', {}, 0, 'away')).rejects.toThrow('503');
     for (const gateway of [0, 1]) {
       expect((await rig.rollout(gateway, 'away')).revision).toBe(revision);
-      expect(await candidates(url(gateway))).toBeGreaterThan(0);
+      expect(await sessionsOfCandidate(url(gateway))).toBeGreaterThan(0);
     }
     holder.exec('ROLLBACK');
     holder.close();
@@ -79,10 +64,10 @@ describe('gateways that share a file', { timeout: 120_000 }, () => {
   it('are stopped by the brake, all of them, and nothing begins until it is gone', async () => {
     await rig.ask('start', {}, 0, 'braked');
     await rig.until(['running'], 60, 0, 'braked');
-    expect(await candidates(url(0))).toBeGreaterThan(0);
+    expect(await sessionsOfCandidate(url(0))).toBeGreaterThan(0);
     writeFileSync(rig.brakeFile, '');
     for (const gateway of [0, 1]) {
-      await until(async () => (await candidates(url(gateway))) === 0, 'the brake does not stop it');
+      await until(async () => (await sessionsOfCandidate(url(gateway))) === 0, 'the brake does not stop it');
     }
     await rig.until(['rolled_back'], 20, 0, 'braked');
     expect((await rig.events(0, 'braked')).at(-1)).toMatchObject({
